@@ -1,0 +1,48 @@
+"""Who a customer is and how they prove it (contracts.md 2.2, 3.2). Plain values, no I/O."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+
+class Challenge(msgspec.Struct, frozen=True):
+    id: str
+    method: str
+    channel: str | None = None
+    hint: str | None = None
+    attempts_left: int | None = None
+    resend_after: int | None = None
+    url: str | None = None
+
+
+class Token(msgspec.Struct, frozen=True):
+    """The auth service's answer to a proof. Secrets: never logged, never sent to a browser."""
+
+    access_token: str
+    expires_in: int
+    refresh_token: str
+    refresh_expires_in: int
+    session_id: str
+    customer_id: str
+    token_type: str = "Bearer"  # noqa: S105
+    acr: str = "aal1"
+    auth_time: int = 0
+    amr: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Token(session_id={self.session_id!r}, acr={self.acr!r})"
+
+
+class Authentication(msgspec.Struct, frozen=True):
+    id: str
+    status: str
+    expires_at: datetime
+    challenges: tuple[Challenge, ...] = ()
+    token: Token | None = None
+
+
+class ClientInfo(msgspec.Struct, frozen=True):
+    ip: str
+    user_agent: str

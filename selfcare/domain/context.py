@@ -1,0 +1,34 @@
+"""Who is asking, and how long an answer may take: passed as the first argument of every backend call."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+def _never() -> str:
+    return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """One customer's request on its way to an internal service.
+
+    ``token`` is called late, once per upstream call, so that a refresh can happen just before it is needed.
+    ``deadline`` is a ``time.monotonic`` instant; what is left of it caps each call.
+    ``client_ip`` is the end user's address as the trusted proxy gave it.
+    """
+
+    customer_id: str
+    request_id: str
+    token: Callable[[], str] = field(default=_never, repr=False)
+    session_key: str = field(default="", repr=False)
+    locale: str = "en"
+    client_ip: str = ""
+    user_agent: str = ""
+    deadline: float = field(default_factory=lambda: time.monotonic() + 8.0)
+
+    def remaining(self) -> float:
+        """Seconds left of the request's budget, never negative."""
+        return max(0.0, self.deadline - time.monotonic())

@@ -1,0 +1,45 @@
+"""The port to the payment service. Adapters implement it; nothing above knows a path or a payload."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from selfcare.domain.context import Context
+from selfcare.domain.paging import Page
+from transactions.domain import (
+    Account,
+    Capabilities,
+    DepositOrder,
+    Event,
+    Instrument,
+    Transaction,
+    TransactionFilter,
+)
+
+
+class PaymentBackend(Protocol):
+    """One method per row of contracts.md 3.3.
+
+    Every method raises only `selfcare.domain.errors`: NotFound for an absent or foreign id, UpstreamTimeout when a
+    write's outcome is unknown, CapabilityUnavailable for an operation the backend lacks.
+    """
+
+    def account_list(self, ctx: Context) -> Page[Account]: ...
+
+    def account_get(self, ctx: Context, account_id: str) -> Account: ...
+
+    def transaction_list(
+        self, ctx: Context, where: TransactionFilter, *, limit: int = 25, cursor: str | None = None, total: bool = False
+    ) -> Page[Transaction]: ...
+
+    def transaction_get(self, ctx: Context, transaction_id: str) -> Transaction: ...
+
+    def transaction_events(self, ctx: Context, transaction_id: str) -> list[Event]: ...
+
+    def deposit_create(self, ctx: Context, order: DepositOrder, *, key: str) -> Transaction:
+        """Send the order once under the idempotency key; the same key and order may be sent again safely."""
+        ...
+
+    def instrument_list(self, ctx: Context) -> Page[Instrument]: ...
+
+    def capabilities(self, ctx: Context) -> Capabilities: ...
