@@ -36,13 +36,25 @@ class Token(msgspec.Struct, frozen=True):
 
 
 class Authentication(msgspec.Struct, frozen=True):
+    """One proof under way. ``device`` comes with success: the secret by which this browser is known again."""
+
     id: str
     status: str
     expires_at: datetime
     challenges: tuple[Challenge, ...] = ()
     token: Token | None = None
+    device: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Authentication(id={self.id!r}, status={self.status!r})"
 
 
-class ClientInfo(msgspec.Struct, frozen=True):
+class ClientInfo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The end user's side as the auth service hears of it: sent as ``client``, ``device`` only when known."""
+
     ip: str
     user_agent: str
+    device: str | None = None
+
+    def __repr__(self) -> str:
+        return f"ClientInfo(ip={self.ip!r})"

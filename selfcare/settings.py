@@ -36,6 +36,10 @@ HOOK_SECRETS = {
 UPSTREAM_CA_FILE = env.text("UPSTREAM_CA_FILE", "")
 BANK_ORIGINS = env.words("BANK_ORIGINS", "http://localhost:8100" if LOCAL else "")
 
+# --- Sign-in -------------------------------------------------------------------------------------
+# "e-mail:password" shown on the sign-in page of localhost, where the stand-in platform knows it; nowhere else.
+DEMO_SIGN_IN = env.text("DEMO_SIGN_IN", "demo@selfcare.example:demo-only-password") if LOCAL else ""
+
 # --- Applications and middleware -----------------------------------------------------------------
 INSTALLED_APPS = [
     "selfcare",
@@ -86,7 +90,7 @@ CACHE_URL = env.url("CACHE_URL", REDIS_URL, schemes=("redis", "rediss", "unix"))
 BROKER_URL = env.url("BROKER_URL", REDIS_URL, schemes=("redis", "rediss", "unix"))
 
 # --- Database ------------------------------------------------------------------------------------
-# SQLite on localhost, PostgreSQL elsewhere (DATABASE_URL). Time-outs are for `web`; DB_STATEMENT_TIMEOUT_MS=0 lifts them.
+# SQLite on localhost, PostgreSQL elsewhere. The time-outs suit `web`; DB_STATEMENT_TIMEOUT_MS=0 lifts them.
 DATABASES = {
     "default": env.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'selfcare.sqlite3'}" if LOCAL else None)
 }
