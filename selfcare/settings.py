@@ -19,7 +19,7 @@ DEBUG = False  # The product has its own error pages; Django's would print setti
 SECRET_KEY = env.secret("SECRET_KEY", "localhost-only-key-that-protects-demo-data" * 2 if LOCAL else None)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 PUBLIC_URL = env.url("PUBLIC_URL", "http://localhost:8000" if LOCAL else None)
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if LOCAL else None or "")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if LOCAL else "")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 HTTPS = PUBLIC_URL.startswith("https://")
 TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0, maximum=5)

@@ -14,6 +14,7 @@ _EXPONENTS: Final[dict[str, int]] = {
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
     **dict.fromkeys(("CLF", "UYW"), 4),
 }
+_CODE_LENGTH: Final = 3
 LARGEST: Final = 2**53 - 1  # The contract's bound: exact in every JSON reader (RFC 8259, section 6).
 
 
@@ -26,7 +27,7 @@ class Money(msgspec.Struct, frozen=True, order=False):
     def __post_init__(self) -> None:
         if abs(self.value) > LARGEST:
             raise ValueError("value is outside the range of exact JSON numbers")
-        if len(self.currency) != 3 or not (self.currency.isascii() and self.currency.isupper()):
+        if len(self.currency) != _CODE_LENGTH or not (self.currency.isascii() and self.currency.isupper()):
             raise ValueError("currency is not an ISO 4217 code")
 
     def __add__(self, other: Money) -> Money:

@@ -1,0 +1,180 @@
+"""What the payment service sends, as wire dictionaries. Proven against the live sandbox in tests/contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+CUSTOMER = "cus_elin"
+
+
+def money(value: int = 6200, currency: str = "SEK") -> dict[str, Any]:
+    return {"value": value, "currency": currency}
+
+
+def account(**changes: Any) -> dict[str, Any]:
+    return {
+        "id": "acc_sek",
+        "customer_id": CUSTOMER,
+        "name": "Balance in krona",
+        "kind": "wallet",
+        "currency": "SEK",
+        "status": "active",
+        "balance": {
+            "available": money(1248055),
+            "pending": money(0),
+            "held": money(70530),
+            "as_of": "2026-11-19T13:05:12.000Z",
+        },
+        "identification": {"scheme": "internal", "masked": "••0027"},
+        "deposit_range": {"currency": "SEK", "min": 5000, "max": 200000, "left": 200000, "window": "month"},
+        **changes,
+    }
+
+
+def instrument(**changes: Any) -> dict[str, Any]:
+    return {
+        "id": "ins_ostra",
+        "customer_id": CUSTOMER,
+        "kind": "bank_account",
+        "brand": "Östra Sparbank",
+        "label": "Östra Sparbank ••2104",
+        "last4": "2104",
+        "expiry": None,
+        "holder": "Elin Sandberg",
+        "country": "SE",
+        "verified": True,
+        "default": True,
+        "usable_for": ["deposit", "withdrawal", "payment"],
+        "status": "active",
+        "fee": None,
+        "hint": "Salary account",
+        **changes,
+    }
+
+
+def transaction(**changes: Any) -> dict[str, Any]:
+    return {
+        "id": "tx_1",
+        "customer_id": CUSTOMER,
+        "type": "payment",
+        "direction": "out",
+        "status": "succeeded",
+        "status_reason": None,
+        "can_retry": False,
+        "raw_status": "ACSC",
+        "amount": money(),
+        "fee": money(0),
+        "original_amount": None,
+        "fx_rate": None,
+        "account_id": "acc_sek",
+        "from": {"kind": "account", "label": "Balance in krona", "detail": None},
+        "to": {"kind": "merchant", "label": "Kaffekompaniet Söder", "detail": None},
+        "merchant": {"id": "mch_kaffe", "name": "Kaffekompaniet Söder", "site": "kaffe.example", "logo_url": None},
+        "instrument": None,
+        "description": "Coffee and a bun",
+        "references": {"customer": None, "merchant": "K-77", "provider": "261843910027", "statement": "SC*KAFFE"},
+        "created_at": "2026-11-19T11:41:02.000Z",
+        "updated_at": "2026-11-19T11:41:05.000Z",
+        "completed_at": "2026-11-19T11:41:05.000Z",
+        "expires_at": None,
+        "settlement": {"state": "unsettled", "expected_on": "2026-11-20", "settled_at": None},
+        "refund": {"state": "none", "refunded": money(0), "refundable": money(0)},
+        "dispute": None,
+        "parent_id": None,
+        "related": [],
+        "consent_id": None,
+        "next_action": None,
+        "actions": [],
+        "version": 3,
+        **changes,
+    }
+
+
+def deposit(**changes: Any) -> dict[str, Any]:
+    """A deposit that waits for the customer at the bank; change ``status`` for the other states."""
+    return transaction(
+        **{
+            "id": "tx_dep",
+            "type": "deposit",
+            "direction": "in",
+            "status": "requires_action",
+            "raw_status": "PATC",
+            "amount": money(50000),
+            "from": {"kind": "instrument", "label": "Östra Sparbank ••2104", "detail": None},
+            "to": {"kind": "account", "label": "Balance in krona", "detail": None},
+            "merchant": None,
+            "instrument": {
+                "kind": "bank_account",
+                "brand": "Östra Sparbank",
+                "last4": "2104",
+                "label": "Östra Sparbank ••2104",
+            },
+            "description": "Instant deposit",
+            "completed_at": None,
+            "expires_at": "2026-11-19T13:35:00.000Z",
+            "next_action": {
+                "kind": "redirect",
+                "url": "http://localhost:8100/bank/approve/trf_1?t=x",
+                "expires_at": "2026-11-19T13:35:00.000Z",
+            },
+            "actions": [{"name": "continue"}],
+            **changes,
+        }
+    )
+
+
+def event(sequence: int = 1, status: str = "succeeded", **changes: Any) -> dict[str, Any]:
+    return {
+        "id": f"evn_{sequence}",
+        "transaction_id": "tx_1",
+        "sequence": sequence,
+        "status": status,
+        "occurred_at": f"2026-11-19T11:41:0{sequence}.000Z",
+        "actor": "customer",
+        "code": "approved",
+        "message": None,
+        "details": {},
+        **changes,
+    }
+
+
+def page(items: list[dict[str, Any]], *, next_cursor: str | None = None, **more: Any) -> dict[str, Any]:
+    return {
+        "data": items,
+        "page": {"limit": 25, "next_cursor": next_cursor, "prev_cursor": None},
+        "as_of": "2026-11-19T13:05:12.000Z",
+        **more,
+    }
+
+
+def capabilities(**levels: str) -> dict[str, Any]:
+    features = {
+        "transactions.list": "native",
+        "transactions.detail": "native",
+        "transactions.search": "native",
+        "transactions.events": "native",
+        "accounts": "native",
+        "deposits": "native",
+        "instruments": "native",
+        **levels,
+    }
+    return {
+        "contract": "1.0",
+        "backend": "sandbox",
+        "features": {name: {"level": level} for name, level in features.items()},
+        "currencies": ["SEK", "EUR"],
+        "limits": {"page": 100},
+    }
+
+
+def problem(status: int, code: str, **more: Any) -> dict[str, Any]:
+    return {
+        "type": f"https://selfcare.dev/problems/{code}",
+        "title": code.replace("_", " ").capitalize(),
+        "status": status,
+        "code": code,
+        "detail": "Upstream's own words, which nobody may see.",
+        "request_id": "req_upstream",
+        "retryable": False,
+        **more,
+    }

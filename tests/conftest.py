@@ -1,0 +1,23 @@
+"""Fixtures every feature's tests use: real servers (tests/services.py), scripted upstreams, three personas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.fake_upstream import FakeUpstream
+
+
+@pytest.fixture
+def upstream() -> Iterator[FakeUpstream]:
+    """The scripted internal services; fails the test when a call came that nobody scripted."""
+    from tests.fake_upstream import fake  # not for the sandbox's own tests
+
+    fake.reset()
+    yield fake
+    unexpected = fake.unexpected
+    fake.reset()
+    assert not unexpected, f"calls nobody scripted: {unexpected}"
