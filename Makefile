@@ -1,0 +1,43 @@
+# Selfcare. `make help` lists the commands; each installs what it needs into .venv.
+.DEFAULT_GOAL := help
+.PHONY: help run test test-fast check format lock clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := $(BIN)/python
+
+help: ## List the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: .venv/local ## Start everything on http://localhost:8000 (PORT, SANDBOX_PORT, INSTANCES)
+	@$(RUN) -m deploy.local
+
+test: .venv/dev ## The whole suite on real Valkey and PostgreSQL, browser journeys included
+	@$(RUN) -m deploy.local.suite
+
+test-fast: .venv/dev ## The product's tests without browser journeys
+	@$(RUN) -m deploy.local.suite --fast
+
+check: .venv/dev ## Lint, types, layers, templates, deployment checks, migrations, messages, OpenAPI
+	@$(RUN) -m deploy.local.gates
+
+format: .venv/dev ## Format the Python sources
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+lock: .venv/dev ## Write requirements/ anew from pyproject.toml
+	@$(RUN) -m deploy.local.lock
+
+clean: ## Forget everything `make run` and the tests keep
+	@rm -rf var staticfiles .pytest_cache .mypy_cache .ruff_cache .coverage*
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/local: requirements/local.txt | .venv/bin/python
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/local.txt
+	@touch $@
+
+.venv/dev: requirements/dev.txt | .venv/bin/python
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch .venv/local $@
