@@ -102,7 +102,12 @@ def _commands() -> dict[str, list[str]]:
 
 def _migrate(env: dict[str, str]) -> None:
     done = subprocess.run(
-        [PYTHON, "manage.py", "prepare"], cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True, check=False
+        [PYTHON, "manage.py", "prepare"],
+        cwd=ROOT,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(f"the database could not be prepared: {done.stderr.strip().splitlines()[-1:]}")

@@ -1,0 +1,80 @@
+"""`make check`: everything that is checked without running a test. Every gate runs; any failure fails the whole."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[2]
+MANAGE = ["manage.py"]
+# What a production deployment sets, so that `check --deploy` sees what would start there.
+PRODUCTION = {
+    "ENVIRONMENT": "production",
+    "SECRET_KEY": "not-a-real-key-but-as-long-and-mixed-as-one-9f3kQ7vX2mZ8pL4tR6wB1yN5",
+    "PUBLIC_URL": "https://pay.example.com",
+    "ALLOWED_HOSTS": "pay.example.com",
+    "AUTH_URL": "https://auth.internal.example",
+    "PAYMENTS_URL": "https://payments.internal.example",
+    "BANK_ORIGINS": "https://bank.example",
+    "SERVICE_TOKEN": "not-a-real-token-5d0c7b1a9e",
+    "STATUS_TOKEN": "not-a-real-token-7e1f9c3b2d",
+    "HOOK_PAYMENTS_SECRETS": "whsec_MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=",
+    "REDIS_URL": "rediss://redis.internal.example:6379/0",
+    "DATABASE_URL": "postgresql://selfcare:secret@postgres.internal.example:5432/selfcare",
+}
+
+
+class Gate(NamedTuple):
+    """A command and what it needs from the environment."""
+
+    name: str
+    command: list[str]
+    env: dict[str, str] = {}
+
+
+GATES = [
+    Gate("lint", ["-m", "ruff", "check", "."]),
+    Gate("format", ["-m", "ruff", "format", "--check", "."]),
+    Gate("types", ["-m", "mypy", "."]),
+    Gate("layers", ["-c", "from importlinter.cli import lint_imports_command as run; run()"]),
+    Gate("templates", ["-m", "djlint", "templates", "--lint", "--quiet"]),
+    Gate("messages", [*MANAGE, "catalogue", "check"]),
+    Gate("migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"]),
+    Gate("deployment", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
+    Gate("openapi", [*MANAGE, "schema", "--check"]),
+    Gate(
+        "sandbox migrations",
+        ["-m", "django", "makemigrations", "--check", "--dry-run"],
+        {"DJANGO_SETTINGS_MODULE": "sandbox.settings", "PYTHONPATH": str(ROOT)},
+    ),
+]
+
+
+def main() -> int:
+    """Run all gates, two at a time, and print what failed. Returns 0 when all passed."""
+    began = time.monotonic()
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(_run, GATES))
+    failed = [gate.name for gate, done in zip(GATES, results, strict=True) if done.returncode]
+    for gate, done in zip(GATES, results, strict=True):
+        print(f"{'FAILED' if done.returncode else 'ok':7}{gate.name}")
+        if done.returncode:
+            print(done.stdout + done.stderr)
+    print(f"{len(GATES) - len(failed)} of {len(GATES)} gates passed in {time.monotonic() - began:.0f} s")
+    return int(bool(failed))
+
+
+def _run(gate: Gate) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, **gate.env}
+    return subprocess.run(
+        [sys.executable, *gate.command], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
