@@ -40,17 +40,17 @@ def main() -> int:
             _run(stack)
     except Stop:
         print("\nStopped.")
-        return 0
     except (TimeoutError, RuntimeError) as error:
         print(f"Could not start: {error}. The logs are in {LOGS.relative_to(ROOT)}/.", file=sys.stderr)
         return 1
+    return 0
 
 
 def _run(stack: ExitStack) -> None:
     began = time.monotonic()
     env = _environment(stack)
     children: dict[str, subprocess.Popen[bytes]] = {}
-    stack.callback(lambda: [stop(child) for child in reversed(list(children.values()))])
+    stack.callback(_stop_all, children)
     commands = _commands()
     children["sandbox"] = _launch("sandbox", commands["sandbox"], env)
     _migrate(env)
@@ -62,6 +62,13 @@ def _run(stack: ExitStack) -> None:
         wait_for_answer(f"http://127.0.0.1:{port}/readyz")
     _announce(env, time.monotonic() - began)
     _watch(children, commands, env)
+
+
+def _stop_all(children: dict[str, subprocess.Popen[bytes]]) -> None:
+    for child in children.values():
+        child.terminate()
+    for child in children.values():
+        stop(child)
 
 
 def _environment(stack: ExitStack) -> dict[str, str]:
