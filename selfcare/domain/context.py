@@ -16,6 +16,7 @@ class Context:
     """One customer's request on its way to an internal service.
 
     ``token`` is called late, once per upstream call, so that a refresh can happen just before it is needed.
+    ``renew`` takes the access token a service refused and returns a newer one, or raises SignInRequired.
     ``deadline`` is a ``time.monotonic`` instant; what is left of it caps each call.
     ``client_ip`` is the end user's address as the trusted proxy gave it.
     """
@@ -23,6 +24,7 @@ class Context:
     customer_id: str
     request_id: str
     token: Callable[[], str] = field(default=_never, repr=False)
+    renew: Callable[[str], str] | None = field(default=None, repr=False)
     session_key: str = field(default="", repr=False)
     locale: str = "en"
     client_ip: str = ""

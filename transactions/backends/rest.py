@@ -1,0 +1,87 @@
+"""The canonical payment contract over HTTP (contracts.md 3.3). Only this module knows its paths."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+
+from selfcare.domain import errors
+from selfcare.domain.context import Context
+from selfcare.domain.paging import Page
+from selfcare.upstream import Upstream, service
+from transactions.domain import (
+    Account,
+    Capabilities,
+    DepositOrder,
+    Event,
+    Instrument,
+    Transaction,
+    TransactionFilter,
+)
+
+_ID: Final = re.compile(r"(?!\.+$)[A-Za-z0-9_.~:-]{1,128}", re.ASCII)
+
+
+class _Events(msgspec.Struct):
+    data: list[Event]
+
+
+class RestPaymentBackend:
+    """`PaymentBackend` in front of the canonical contract."""
+
+    def account_list(self, ctx: Context) -> Page[Account]:
+        return _payments().get(ctx, "/v1/accounts", as_=Page[Account], doing="list accounts")
+
+    def account_get(self, ctx: Context, account_id: str) -> Account:
+        return _payments().get(ctx, f"/v1/accounts/{_id(account_id)}", as_=Account, doing="get account")
+
+    def transaction_list(
+        self, ctx: Context, where: TransactionFilter, *, limit: int = 25, cursor: str | None = None, total: bool = False
+    ) -> Page[Transaction]:
+        query = {**_query(where), "limit": limit, "cursor": cursor, "include": "total" if total else None}
+        return _payments().get(ctx, "/v1/transactions", as_=Page[Transaction], doing="list transactions", query=query)
+
+    def transaction_get(self, ctx: Context, transaction_id: str) -> Transaction:
+        path = f"/v1/transactions/{_id(transaction_id)}"
+        return _payments().get(ctx, path, as_=Transaction, doing="get transaction")
+
+    def transaction_events(self, ctx: Context, transaction_id: str) -> list[Event]:
+        path = f"/v1/transactions/{_id(transaction_id)}/events"
+        found = _payments().get(ctx, path, as_=_Events, doing="list transaction events").data
+        if any(event.transaction_id != transaction_id for event in found):
+            raise errors.UpstreamFailed
+        return sorted(found, key=lambda event: event.sequence)
+
+    def deposit_create(self, ctx: Context, order: DepositOrder, *, key: str) -> Transaction:
+        return _payments().post(ctx, "/v1/deposits", as_=Transaction, doing="create deposit", body=order, key=key)
+
+    def instrument_list(self, ctx: Context) -> Page[Instrument]:
+        return _payments().get(ctx, "/v1/instruments", as_=Page[Instrument], doing="list instruments")
+
+    def capabilities(self, ctx: Context) -> Capabilities:
+        return _payments().get(ctx, "/v1/capabilities", as_=Capabilities, doing="read capabilities")
+
+
+def _payments() -> Upstream:
+    return service("payments")
+
+
+def _id(value: str) -> str:
+    """Return the id when it can be one (contracts.md 2.1); anything else cannot exist."""
+    if not _ID.fullmatch(value):
+        raise errors.NotFound
+    return value
+
+
+def _query(where: TransactionFilter) -> dict[str, Any]:
+    found = {name.rstrip("_"): _parameter(getattr(where, name)) for name in where.__struct_fields__}
+    return {name: value for name, value in found.items() if value not in (None, "")}
+
+
+def _parameter(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return ",".join(value) if isinstance(value, tuple) else value
