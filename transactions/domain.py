@@ -34,6 +34,7 @@ class Account(msgspec.Struct, frozen=True):
     status: str
     balance: Balance
     identification: Identification | None = None
+    deposit_range: AmountRange | None = None
 
 
 class Instrument(msgspec.Struct, frozen=True):

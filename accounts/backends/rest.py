@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from accounts.domain import Authentication, Token
+from accounts.domain import Authentication, ClientInfo, Token
 from selfcare.domain import errors
 from selfcare.domain.context import Context
 from selfcare.domain.customer import Customer
@@ -20,12 +20,10 @@ class RestAuthBackend:
     def authentication_start(
         self, ctx: Context, *, purpose: str, identifier: str, password: str | None = None, device: str | None = None
     ) -> Authentication:
-        body: dict[str, Any] = {
-            "purpose": purpose,
-            "identifier": identifier,
-            "client": {"ip": ctx.client_ip, "user_agent": ctx.user_agent},
-        }
-        body |= {name: value for name, value in (("password", password), ("device", device)) if value is not None}
+        client = ClientInfo(ip=ctx.client_ip, user_agent=ctx.user_agent, device=device)
+        body: dict[str, Any] = {"purpose": purpose, "identifier": identifier, "client": client}
+        if password is not None:
+            body["password"] = password
         return _auth().post(
             ctx, "/v1/authentications", as_=Authentication, doing="start authentication", body=body, anonymous=True
         )
