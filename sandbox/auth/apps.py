@@ -1,0 +1,8 @@
+"""The auth service."""
+
+from django.apps import AppConfig
+
+
+class AuthConfig(AppConfig):
+    name = "sandbox.auth"
+    label = "sandbox_auth"
