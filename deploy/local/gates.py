@@ -41,6 +41,7 @@ GATES = [
     Gate("lint", ["-m", "ruff", "check", "."]),
     Gate("format", ["-m", "ruff", "format", "--check", "."]),
     Gate("types", ["-m", "mypy", "."]),
+    Gate("sandbox types", ["-m", "mypy", "--config-file", "sandbox/mypy.toml", "sandbox", "tests/sandbox"]),
     Gate("layers", ["-c", "from importlinter.cli import lint_imports_command as run; run()"]),
     Gate("templates", ["-m", "djlint", "templates", "--lint", "--quiet"]),
     Gate("messages", [*MANAGE, "catalogue", "check"]),
