@@ -12,7 +12,7 @@ help: ## List the commands
 run: .venv/local ## Start everything on http://localhost:8000 (PORT, SANDBOX_PORT, INSTANCES)
 	@$(RUN) -m deploy.local
 
-test: .venv/dev ## The whole suite on real Valkey and PostgreSQL, browser journeys included
+test: .venv/dev tests/tools/node_modules ## The whole suite on real Valkey and PostgreSQL, browser journeys included
 	@$(RUN) -m deploy.local.suite
 
 test-fast: .venv/dev ## The product's tests without browser journeys
@@ -41,3 +41,8 @@ clean: ## Forget everything `make run` and the tests keep
 .venv/dev: requirements/dev.txt | .venv/bin/python
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch .venv/local $@
+
+# axe-core and vnu, for the journeys; without npm their tests are skipped on a laptop and fail in CI.
+tests/tools/node_modules: tests/tools/package-lock.json
+	@if command -v npm >/dev/null; then npm --prefix tests/tools ci --silent --ignore-scripts && touch $@; \
+	else echo "npm is missing: the accessibility and HTML checks are skipped"; fi

@@ -1,4 +1,4 @@
-"""The whole product and its neighbours as child processes: sandbox, web instances, worker, beat, and a Valkey when needed."""
+"""The product and its neighbours as child processes: sandbox, web instances, worker, beat, Valkey when needed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PYTHON = sys.executable
 
 @dataclass
 class Stack:
-    """``folder`` keeps databases and logs. ``extra`` wins over our settings; what is set in os.environ wins over both."""
+    """``folder`` keeps databases and logs. The environment wins over our settings, ``extra`` over both."""
 
     folder: Path
     port: int = 8000
