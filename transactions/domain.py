@@ -7,10 +7,15 @@ Enumerations stay open strings: a word this version does not know is shown as un
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
 import msgspec
 
 from selfcare.domain.money import Money
+
+
+STILL_MOVING: Final = frozenset({"created", "requires_action", "pending", "authorised"})
+"""Statuses a transaction leaves again soon, by itself or by what the customer does (contracts.md 2.3)."""
 
 
 class Balance(msgspec.Struct, frozen=True):

@@ -1,0 +1,74 @@
+"""What a transaction is called: its title, its other side, what it was paid with, its icon."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext
+
+from transactions.domain import InstrumentRef, Transaction
+
+_ICONS: Final = {
+    "deposit": "arrow-down-left",
+    "withdrawal": "landmark",
+    "refund": "undo-2",
+    "payout": "arrow-down-left",
+    "chargeback": "undo-2",
+    "fee": "receipt-text",
+    "adjustment": "rotate-ccw",
+}
+_DOTS: Final = "\u2022\u2022"
+
+
+def transaction_title(transaction: Transaction) -> str:
+    """Return what the transaction is called in a list and as a heading, in the active language."""
+    who = {"name": counterpart(transaction)}
+    match transaction.type:
+        case "deposit":
+            return gettext("Deposit from %(name)s") % who
+        case "withdrawal":
+            return gettext("Withdrawal to %(name)s") % who
+        case "refund":
+            return gettext("Refund from %(name)s") % who
+        case "payout":
+            return gettext("Payout from %(name)s") % who
+        case "chargeback":
+            return gettext("Money back from %(name)s") % who
+        case "adjustment" if transaction.parent_id:
+            return gettext("Returned by %(name)s") % who
+        case "fee" | "adjustment":
+            return transaction.description or (gettext("Fee") if transaction.type == "fee" else gettext("Correction"))
+        case _:
+            return who["name"]
+
+
+def counterpart(transaction: Transaction) -> str:
+    """Return the name of the other side: the merchant, else the bank, else the party as the service labels it."""
+    if transaction.merchant:
+        return transaction.merchant.name
+    if transaction.instrument and transaction.instrument.brand:
+        return transaction.instrument.brand
+    party = transaction.from_ if transaction.direction == "in" else transaction.to
+    return party.label.partition(f" {_DOTS}")[0] or gettext("Unknown")
+
+
+def paid_with(transaction: Transaction) -> str:
+    """Return what the money moved from or to on the customer's side, such as "Balance" or "Account ••7466"."""
+    return instrument_text(transaction.instrument) if transaction.instrument else gettext("Balance")
+
+
+def instrument_text(instrument: InstrumentRef) -> str:
+    """Return "Account ••7466" or "Card ••4242"; the service's own label when it has no last digits."""
+    if not instrument.last4:
+        return instrument.label
+    digits = {"digits": _DOTS + instrument.last4}
+    return (gettext("Card %(digits)s") if instrument.kind == "card" else gettext("Account %(digits)s")) % digits
+
+
+def transaction_icon(transaction: Transaction) -> str:
+    """Return the name of the icon that tells the kind of money movement."""
+    if transaction.type == "payment" and transaction.consent_id:
+        return "repeat"
+    if transaction.type in _ICONS:
+        return _ICONS[transaction.type]
+    return "arrow-down-left" if transaction.direction == "in" else "arrow-up-right"

@@ -1,0 +1,85 @@
+"""Transactions as rows of a list, gathered by the reader's days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+
+import msgspec
+
+from selfcare.display import AmountText, DayText, Display, Sign
+from transactions.domain import Transaction
+from transactions.presenters.names import paid_with, transaction_icon, transaction_title
+from transactions.status import SIGNED, STRUCK, Status, status_of
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One line of a list. ``word`` is the service's own word, only for a state we do not know."""
+
+    id: str
+    href: str
+    icon: str
+    name: str
+    time: str
+    iso: str
+    via: str
+    status: Status
+    quiet: bool
+    word: str | None
+    amount: AmountText
+    alt: AmountText | None
+
+
+class Day(msgspec.Struct, frozen=True):
+    """The rows of one day. ``continues`` says that its heading is on the page already."""
+
+    id: str
+    text: DayText
+    rows: list[Row]
+    continues: bool = False
+
+
+def transaction_sign(transaction: Transaction, status: Status) -> Sign | None:
+    """Return the sign an amount carries: only money that counts in the balance has one."""
+    if status.amount == STRUCK:
+        return "off"
+    if status.amount == SIGNED:
+        return "in" if transaction.direction == "in" else "out"
+    return None
+
+
+def transaction_row(transaction: Transaction, *, display: Display, base: str) -> Row:
+    """Return the row; ``base`` is the address of the list, under which each transaction has its own."""
+    status = status_of(transaction)
+    original = transaction.original_amount
+    return Row(
+        id=transaction.id,
+        href=f"{base}/{transaction.id}",
+        icon=transaction_icon(transaction),
+        name=transaction_title(transaction),
+        time=display.time(transaction.created_at),
+        iso=display.iso(transaction.created_at),
+        via=paid_with(transaction),
+        status=status,
+        quiet=status.key == "completed",
+        word=(transaction.raw_status or transaction.status) if status.key == "unknown" else None,
+        amount=display.money(transaction.amount, transaction_sign(transaction, status)),
+        alt=display.money(original) if original else None,
+    )
+
+
+def transaction_days(
+    transactions: Iterable[Transaction], *, display: Display, base: str, shown: date | None = None
+) -> list[Day]:
+    """Gather rows by the reader's day, in the order they come; ``shown`` is the last day that is on the page already."""
+    today = display.today()
+    return [
+        Day(
+            id=f"d{day:%Y%m%d}",
+            text=display.day(day, today),
+            rows=[transaction_row(each, display=display, base=base) for each in group],
+            continues=day == shown,
+        )
+        for day, group in groupby(transactions, key=lambda each: display.day_of(each.created_at))
+    ]

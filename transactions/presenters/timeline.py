@@ -1,0 +1,150 @@
+"""A transaction's history as steps: done, now, next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+import msgspec
+from django.utils.translation import gettext, gettext_noop, ngettext
+
+from selfcare.display import Display
+from transactions.domain import Event, Transaction
+from transactions.presenters.names import counterpart
+from transactions.presenters.reasons import reason_text
+from transactions.status import Status, is_open
+
+_MINUTE: Final = 60
+
+# By the event's code first, then by its status and the kind of transaction, then by its status alone.
+_TEXTS: Final = {
+    "returned": gettext_noop("%(name)s sent it back"),
+    "cancel_requested": gettext_noop("You asked to cancel"),
+    "timed_out": gettext_noop("No answer within 10 seconds"),
+    "settled": gettext_noop("Settled between the banks"),
+    "refund_requested": gettext_noop("You asked for a refund"),
+    "refunded": gettext_noop("Refunded to your balance"),
+    "disputed": gettext_noop("You told us that something is wrong"),
+    "deposit:created": gettext_noop("You asked to deposit"),
+    "withdrawal:created": gettext_noop("You asked to withdraw"),
+    "payment:created": gettext_noop("Started at %(name)s"),
+    "deposit:requires_action": gettext_noop("Sent to %(name)s for your approval"),
+    "deposit:pending": gettext_noop("You approved at %(name)s"),
+    "deposit:succeeded": gettext_noop("In your balance"),
+    "withdrawal:succeeded": gettext_noop("%(name)s received it"),
+    "payment:authorised": gettext_noop("Reserved in your balance"),
+    "payment:succeeded": gettext_noop("%(name)s was paid"),
+    "refund:succeeded": gettext_noop("Refunded to your balance"),
+    "created": gettext_noop("Started"),
+    "requires_action": gettext_noop("Waiting for your approval"),
+    "pending": gettext_noop("Sent to %(name)s"),
+    "authorised": gettext_noop("Approved"),
+    "succeeded": gettext_noop("Completed"),
+    "declined": gettext_noop("%(name)s said no"),
+    "failed": gettext_noop("It did not go through"),
+    "cancelled": gettext_noop("Cancelled"),
+    "expired": gettext_noop("Not approved in time"),
+    "reversed": gettext_noop("%(name)s sent it back"),
+}
+_NEXT: Final = {
+    "deposit": gettext_noop("In your balance"),
+    "withdrawal": gettext_noop("%(name)s receives it"),
+    "payment": gettext_noop("%(name)s is paid"),
+}
+_LOOKS: Final = {
+    "declined": ("ban", "fail"),
+    "failed": ("octagon-x", "fail"),
+    "cancelled": ("circle-minus", ""),
+    "expired": ("hourglass", ""),
+    "reversed": ("rotate-ccw", "wait"),
+}
+_CODE_LOOKS: Final = {
+    "timed_out": ("circle-alert", "wait"),
+    "cancel_requested": ("circle-slash-2", "go"),
+    "refunded": ("undo-2", "ok"),
+    "refund_requested": ("circle-dot", ""),
+}
+_ACTORS: Final = {
+    "operator": gettext_noop("By our support"),
+    "merchant": gettext_noop("By %(name)s"),
+}
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step. ``detail`` says who or why; ``is_next`` is what has not happened yet, then ``time`` is a promise."""
+
+    icon: str
+    tone: str
+    text: str
+    time: str = ""
+    iso: str = ""
+    detail: str = ""
+    is_next: bool = False
+
+
+def transaction_steps(
+    transaction: Transaction, events: Sequence[Event], status: Status, *, display: Display
+) -> list[Step]:
+    """Return the steps, oldest first; of an open transaction the last one is now, and what comes next follows."""
+    who = {"name": counterpart(transaction)}
+    last = len(events) - 1
+    steps, day = [], None
+    for number, event in enumerate(events):
+        now = number == last and is_open(transaction)
+        steps.append(_step(transaction, event, status if now else None, who, display, day))
+        day = display.day_of(event.occurred_at)
+    if is_open(transaction) and transaction.type in _NEXT:
+        steps.append(Step("circle", "", gettext(_NEXT[transaction.type]) % who, is_next=True))
+    return steps
+
+
+def _step(
+    transaction: Transaction, event: Event, now: Status | None, who: dict[str, str], display: Display, day: date | None
+) -> Step:
+    icon, tone = _CODE_LOOKS.get(event.code) or _LOOKS.get(event.status, ("circle-check", "ok"))
+    if now:
+        icon, tone = ("circle-dot", "go") if now.tone != "wait" else (now.icon, "wait")
+    return Step(
+        icon=icon,
+        tone=tone,
+        text=gettext(_text(transaction, event)) % who,
+        time=_time(event, display, day, display.day_of(transaction.created_at)),
+        iso=display.iso(event.occurred_at),
+        detail=_detail(event, who),
+    )
+
+
+def _text(transaction: Transaction, event: Event) -> str:
+    for key in (event.code, f"{transaction.type}:{event.status}", event.status):
+        if key in _TEXTS:
+            return _TEXTS[key]
+    return gettext_noop("The state changed")
+
+
+def _time(event: Event, display: Display, shown: date | None, first: date) -> str:
+    """To the second; with its day when that is another one than the step before."""
+    day, clock = display.day_of(event.occurred_at), display.time_seconds(event.occurred_at)
+    if day == (shown or first):
+        return clock
+    return gettext("%(date)s, %(time)s") % {"date": display.day_short(day), "time": clock}
+
+
+def _detail(event: Event, who: dict[str, str]) -> str:
+    reason = reason_text(event.details.get("reason") or event.details.get("code") or event.code)
+    if reason and event.status in _LOOKS:
+        return reason
+    return gettext(_ACTORS[event.actor]) % who if event.actor in _ACTORS else ""
+
+
+def duration_text(transaction: Transaction) -> str:
+    """Return how long it took from start to finish when that is worth telling: within a minute. Else nothing."""
+    if not transaction.completed_at:
+        return ""
+    seconds = round((transaction.completed_at - transaction.created_at).total_seconds())
+    if not 0 < seconds < _MINUTE:
+        return ""
+    text = ngettext(
+        "%(count)d second from start to finish", "%(count)d seconds from start to finish", seconds
+    )
+    return text % {"count": seconds}

@@ -1,0 +1,54 @@
+"""Reading accounts, their balances, and the instruments money moves with."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from selfcare.domain.context import Context
+from selfcare.domain.paging import Page
+from selfcare.upstream.cache import Cached, cached
+from transactions.backends import payment_backend
+from transactions.domain import Account, Capabilities, Instrument
+
+_ACCOUNTS_FRESH: Final = 5
+_SLOW_FRESH: Final = 300
+
+
+def account_list(*, ctx: Context, fresh_for: int = _ACCOUNTS_FRESH) -> Cached[Page[Account]]:
+    """Return the customer's accounts, the main one first, as the service orders them."""
+    return cached(
+        ctx, "accounts", fresh_for=fresh_for, as_=Page[Account], load=lambda: payment_backend().account_list(ctx)
+    )
+
+
+def account_get(*, ctx: Context, account_id: str) -> Account:
+    """Return one account. Raises NotFound for an id that is absent or somebody else's."""
+    return payment_backend().account_get(ctx, account_id)
+
+
+def account_currencies(*, ctx: Context) -> tuple[str, ...]:
+    """Return the currencies the customer has accounts in, the main one first. They hardly ever change."""
+    accounts = account_list(ctx=ctx, fresh_for=_SLOW_FRESH).value.data
+    return tuple(dict.fromkeys(account.currency for account in accounts))
+
+
+def instrument_list(*, ctx: Context) -> Cached[Page[Instrument]]:
+    """Return the bank accounts and cards the customer can pay with."""
+    return cached(
+        ctx,
+        "instruments",
+        fresh_for=_ACCOUNTS_FRESH,
+        as_=Page[Instrument],
+        load=lambda: payment_backend().instrument_list(ctx),
+    )
+
+
+def capability_map(*, ctx: Context) -> Cached[Capabilities]:
+    """Return what the backend can do, so that nothing is offered that will fail."""
+    return cached(
+        ctx,
+        "capabilities",
+        fresh_for=_SLOW_FRESH,
+        as_=Capabilities,
+        load=lambda: payment_backend().capabilities(ctx),
+    )

@@ -1,0 +1,126 @@
+"""Reading transactions: the list, one of them, its history, and the merchants they were with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Final, TypeVar
+
+import msgspec
+
+from selfcare.domain.context import Context
+from selfcare.domain.errors import UpstreamFailed
+from selfcare.domain.paging import Page
+from selfcare.parallel import gather
+from selfcare.upstream.cache import Cached, cached
+from transactions.backends import payment_backend
+from transactions.domain import STILL_MOVING, Event, MerchantRef, Transaction, TransactionFilter
+from transactions.services.accounts import account_currencies
+
+T = TypeVar("T")
+
+PAGE_SIZE: Final = 25
+SEEN: Final = 100  # the contract's largest page
+EVERYTHING: Final = TransactionFilter()
+
+_LIST_FRESH, _DETAIL_FRESH, _SLOW_FRESH = 10, 15, 300
+
+
+def transaction_page(
+    *, ctx: Context, where: TransactionFilter = EVERYTHING, cursor: str | None = None, limit: int = PAGE_SIZE, total: bool = False
+) -> Cached[Page[Transaction]]:
+    """Return one page, newest first. Only the first unfiltered page is kept, and shown when the service is away.
+
+    Raises BadRequest for a cursor the service did not make, UpstreamFailed when there is no copy either.
+    """
+
+    def load() -> Page[Transaction]:
+        return payment_backend().transaction_list(ctx, where, limit=limit, cursor=cursor, total=total)
+
+    if where == EVERYTHING and cursor is None and limit == PAGE_SIZE:
+        return cached(ctx, "transactions", fresh_for=_LIST_FRESH, as_=Page[Transaction], load=load)
+    page = load()
+    return Cached(value=page, as_of=page.as_of, stale=False)
+
+
+def transaction_attention(*, ctx: Context) -> Cached[Page[Transaction]]:
+    """Return the newest transactions that wait for the customer or did not go through."""
+    where = TransactionFilter(status=("requires_action", "failed", "declined", "reversed"))
+
+    def load() -> Page[Transaction]:
+        return payment_backend().transaction_list(ctx, where, limit=PAGE_SIZE)
+
+    return cached(ctx, "transactions:attention", fresh_for=_LIST_FRESH, as_=Page[Transaction], load=load)
+
+
+def transaction_detail(*, ctx: Context, transaction_id: str, fresh: bool = False) -> Cached[Transaction]:
+    """Return one transaction; ``fresh`` asks the service even if a young copy is at hand.
+
+    Raises NotFound for an id that is absent or somebody else's.
+    """
+    return cached(
+        ctx,
+        f"transaction:{transaction_id}",
+        fresh_for=0 if fresh else _detail_fresh,
+        as_=Transaction,
+        load=lambda: payment_backend().transaction_get(ctx, transaction_id),
+    )
+
+
+def _detail_fresh(transaction: Transaction) -> float:
+    return _DETAIL_FRESH if transaction.status in STILL_MOVING else _SLOW_FRESH
+
+
+def transaction_events(*, ctx: Context, transaction_id: str, fresh: bool = False) -> Cached[list[Event]]:
+    """Return the transaction's history, oldest step first. Raises as `transaction_detail`."""
+    return cached(
+        ctx,
+        f"events:{transaction_id}",
+        fresh_for=0 if fresh else _DETAIL_FRESH,
+        as_=list[Event],
+        load=lambda: payment_backend().transaction_events(ctx, transaction_id),
+    )
+
+
+class FilterChoices(msgspec.Struct, frozen=True):
+    """What the list can be narrowed to; empty where the service could not tell."""
+
+    merchants: list[MerchantRef]
+    currencies: tuple[str, ...]
+
+
+def filter_choices(*, ctx: Context) -> FilterChoices:
+    """Return the customer's own merchants and currencies; a service that is away leaves the choice out."""
+    merchants, currencies = gather(
+        lambda: _or_none(lambda: merchant_seen(ctx=ctx)), lambda: _or_none(lambda: account_currencies(ctx=ctx))
+    )
+    return FilterChoices(merchants or [], currencies or ())
+
+
+def filter_relief(*, ctx: Context, without: Mapping[str, TransactionFilter]) -> str | None:
+    """Return the name of the first filter without which something is found, each tried at once; None if none helps."""
+
+    def finds(where: TransactionFilter) -> bool:
+        page = _or_none(lambda: payment_backend().transaction_list(ctx, where, limit=1))
+        return bool(page and page.data)
+
+    found = gather(*(partial(finds, where) for where in without.values()))
+    return next((name for name, hit in zip(without, found, strict=True) if hit), None)
+
+
+def _or_none(load: Callable[[], T]) -> T | None:
+    try:
+        return load()
+    except UpstreamFailed:
+        return None
+
+
+def merchant_seen(*, ctx: Context) -> list[MerchantRef]:
+    """Return the merchants of the customer's latest 100 transactions, by name."""
+
+    def load() -> list[MerchantRef]:
+        page = payment_backend().transaction_list(ctx, EVERYTHING, limit=SEEN)
+        merchants = {row.merchant.id: row.merchant for row in page.data if row.merchant}
+        return sorted(merchants.values(), key=lambda merchant: merchant.name.casefold())
+
+    return cached(ctx, "merchants:seen", fresh_for=_SLOW_FRESH, as_=list[MerchantRef], load=load).value
