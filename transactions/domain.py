@@ -13,7 +13,6 @@ import msgspec
 
 from selfcare.domain.money import Money
 
-
 STILL_MOVING: Final = frozenset({"created", "requires_action", "pending", "authorised"})
 """Statuses a transaction leaves again soon, by itself or by what the customer does (contracts.md 2.3)."""
 

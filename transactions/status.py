@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop, override
 
 from transactions.domain import STILL_MOVING, Transaction
 
@@ -20,7 +20,7 @@ STRUCK: Final = "struck"  # never happened
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How a state is shown: its stable key, its word in the page's language, icon, tone (a class suffix) and amount rule."""
+    """How a state is shown: stable key, word in the page's language, icon, tone (a class suffix) and amount rule."""
 
     key: str
     word: str
@@ -102,8 +102,9 @@ def status_of(transaction: Transaction) -> Status:
 
 @lru_cache(maxsize=32)
 def status_words(language: str) -> dict[str, Status]:
-    """Return the table with its words in ``language``, which must be the active one; built once per language."""
-    return {row.key: Status(row.key, gettext(row.word), row.icon, row.tone, row.amount) for row in _TABLE}
+    """Return the table with its words in ``language``; built once per language."""
+    with override(language):
+        return {row.key: Status(row.key, gettext(row.word), row.icon, row.tone, row.amount) for row in _TABLE}
 
 
 def is_open(transaction: Transaction) -> bool:

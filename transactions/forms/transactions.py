@@ -10,7 +10,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
-from selfcare.display import AmountUnreadable, Display, parse_amount
+from selfcare.display import AmountError, Display, parse_amount
 from selfcare.domain.money import exponent
 from transactions.domain import TransactionFilter
 from transactions.status import FILTERS
@@ -99,7 +99,7 @@ class FilterForm(forms.Form):
             return None
         try:
             return parse_amount(data[name], data["currency"], self._display.numbers)
-        except AmountUnreadable as error:
+        except AmountError as error:
             self._refuse(name, _amount_sentence(error.reason, data["currency"]))
             return None
 

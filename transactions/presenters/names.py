@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from transactions.domain import InstrumentRef, Transaction
 
+_TITLES: Final = {
+    "deposit": gettext_noop("Deposit from %(name)s"),
+    "withdrawal": gettext_noop("Withdrawal to %(name)s"),
+    "refund": gettext_noop("Refund from %(name)s"),
+    "payout": gettext_noop("Payout from %(name)s"),
+    "chargeback": gettext_noop("Money back from %(name)s"),
+}
+_RETURNED: Final = gettext_noop("Returned by %(name)s")
+_OWN: Final = {"fee": gettext_noop("Fee"), "adjustment": gettext_noop("Correction")}
 _ICONS: Final = {
     "deposit": "arrow-down-left",
     "withdrawal": "landmark",
@@ -22,24 +31,14 @@ _DOTS: Final = "\u2022\u2022"
 
 def transaction_title(transaction: Transaction) -> str:
     """Return what the transaction is called in a list and as a heading, in the active language."""
-    who = {"name": counterpart(transaction)}
-    match transaction.type:
-        case "deposit":
-            return gettext("Deposit from %(name)s") % who
-        case "withdrawal":
-            return gettext("Withdrawal to %(name)s") % who
-        case "refund":
-            return gettext("Refund from %(name)s") % who
-        case "payout":
-            return gettext("Payout from %(name)s") % who
-        case "chargeback":
-            return gettext("Money back from %(name)s") % who
-        case "adjustment" if transaction.parent_id:
-            return gettext("Returned by %(name)s") % who
-        case "fee" | "adjustment":
-            return transaction.description or (gettext("Fee") if transaction.type == "fee" else gettext("Correction"))
-        case _:
-            return who["name"]
+    if transaction.type == "adjustment" and transaction.parent_id:
+        message: str | None = _RETURNED
+    elif transaction.type in _OWN:
+        return transaction.description or gettext(_OWN[transaction.type])
+    else:
+        message = _TITLES.get(transaction.type)
+    name = counterpart(transaction)
+    return gettext(message) % {"name": name} if message else name
 
 
 def counterpart(transaction: Transaction) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
 import msgspec
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from selfcare.display import Display
 from transactions.domain import Transaction
@@ -24,101 +26,115 @@ class Notice(msgspec.Struct, frozen=True):
     action: str | None = None
 
 
+class _Case(msgspec.Struct, frozen=True):
+    """What every notice is written from."""
+
+    transaction: Transaction
+    status: Status
+    display: Display
+    now: datetime
+
+    @property
+    def who(self) -> dict[str, str]:
+        return {"name": counterpart(self.transaction)}
+
+
 def transaction_notice(transaction: Transaction, status: Status, *, display: Display, now: datetime) -> Notice | None:
     """Return the notice for the state; None for the states that need no words."""
-    who = {"name": counterpart(transaction)}
-    match status.key:
-        case "waiting":
-            return _waiting(transaction, display, now)
-        case "processing" | "cancel_asked":
-            return _moving(status, who)
-        case "reserved":
-            title = gettext("The money is reserved in your balance")
-            return Notice(status.icon, "", title, gettext("%(name)s has not taken it yet.") % who)
-        case "confirming":
-            return _confirming(transaction, display, now)
-        case "failed" | "declined" | "expired" | "cancelled":
-            return _ended(transaction, status)
-        case "returned":
-            return _returned(transaction, who)
-        case "disputed":
-            title = gettext("You told us that something is wrong")
-            return Notice(status.icon, "wait", title, gettext("The amount stays in your list until it is decided."))
-        case "unknown":
-            return Notice(status.icon, "", gettext("We have no word for this state yet"), _service_word(transaction))
-        case _:
-            return None
+    write = _WRITERS.get(status.key)
+    return write(_Case(transaction, status, display, now)) if write else None
 
 
-def _waiting(transaction: Transaction, display: Display, now: datetime) -> Notice:
-    who = {"name": counterpart(transaction)}
-    title = (
-        gettext("Approve it at %(name)s") if transaction.type == "deposit" else gettext("%(name)s waits for your approval")
+def _waiting(case: _Case) -> Notice:
+    deposit = case.transaction.type == "deposit"
+    title = gettext("Approve it at %(name)s") if deposit else gettext("%(name)s waits for your approval")
+    return Notice(
+        "circle-alert", "wait", title % case.who, waiting_text(case.transaction, case.display, case.now), "continue"
     )
-    until = transaction.expires_at
-    if until:
-        text = gettext("Approve before %(time)s, or it is cancelled. Nothing has been taken yet.")
-        text %= {"time": display.deadline(until, now)}
-    else:
-        text = gettext("Nothing has been taken yet.")
-    return Notice("circle-alert", "wait", title % who, text, "continue")
 
 
-def _moving(status: Status, who: dict[str, str]) -> Notice:
-    if status.key == "cancel_asked":
-        title = gettext("%(name)s decides if it can still be cancelled") % who
-        return Notice(status.icon, "", title, gettext("Your payment may still go through."))
+def waiting_text(transaction: Transaction, display: Display, now: datetime) -> str:
+    """Return until when the customer can approve, and that nothing has happened yet."""
+    if not transaction.expires_at:
+        return gettext("Nothing has been taken yet.")
+    text = gettext("Approve before %(time)s, or it is cancelled. Nothing has been taken yet.")
+    return text % {"time": display.deadline(transaction.expires_at, now)}
+
+
+def _moving(case: _Case) -> Notice:
     text = gettext("It usually takes under 10 seconds. You do not need to do anything.")
-    return Notice(status.icon, "", gettext("Waiting for %(name)s") % who, text)
+    return Notice(case.status.icon, "", gettext("Waiting for %(name)s") % case.who, text)
 
 
-def _confirming(transaction: Transaction, display: Display, now: datetime) -> Notice:
-    title = gettext("%(name)s has not told us yet if it went through") % {"name": counterpart(transaction)}
-    if transaction.expires_at:
-        text = gettext("Do not send it again. You know at %(time)s at the latest, and you can close this page.")
-        text %= {"time": display.deadline(transaction.expires_at, now)}
-    else:
+def _cancel_asked(case: _Case) -> Notice:
+    title = gettext("%(name)s decides if it can still be cancelled") % case.who
+    return Notice(case.status.icon, "", title, gettext("Your payment may still go through."))
+
+
+def _reserved(case: _Case) -> Notice:
+    title = gettext("The money is reserved in your balance")
+    return Notice(case.status.icon, "", title, gettext("%(name)s has not taken it yet.") % case.who)
+
+
+def _confirming(case: _Case) -> Notice:
+    title = gettext("%(name)s has not told us yet if it went through") % case.who
+    until = case.transaction.expires_at
+    if not until:
         text = gettext("Do not send it again. We keep asking, and you can close this page.")
-    return Notice("circle-dashed", "", title, text)
+        return Notice("circle-dashed", "", title, text)
+    text = gettext("Do not send it again. You know at %(time)s at the latest, and you can close this page.")
+    return Notice("circle-dashed", "", title, text % {"time": case.display.deadline(until, case.now)})
 
 
-def _ended(transaction: Transaction, status: Status) -> Notice:
-    title = reason_text(transaction.status_reason) or _ended_title(status)
-    tone = "bad" if status.key in {"failed", "declined"} else ""
-    return Notice(status.icon, tone, title, money_kept_text(transaction), "retry")
-
-
-def _ended_title(status: Status) -> str:
-    match status.key:
-        case "declined":
-            return gettext("The bank said no")
-        case "expired":
-            return gettext("It was not approved in time")
-        case "cancelled":
-            return gettext("It was cancelled")
-        case _:
-            return gettext("It did not go through")
+def _ended(case: _Case) -> Notice:
+    title = reason_text(case.transaction.status_reason) or gettext(_ENDED[case.status.key])
+    tone = "bad" if case.status.key in {"failed", "declined"} else ""
+    return Notice(case.status.icon, tone, title, money_kept_text(case.transaction), "retry")
 
 
 def money_kept_text(transaction: Transaction) -> str:
     """Return what a transaction that did not happen means for the money."""
-    match transaction.type:
-        case "deposit":
-            return gettext("Nothing was added to your balance.")
-        case "withdrawal":
-            return gettext("All of it is in your balance, and there is no fee.")
-        case _:
-            return gettext("Nothing was paid, and your balance is as before.")
+    return gettext(_KEPT.get(transaction.type, _NOTHING_PAID))
 
 
-def _returned(transaction: Transaction, who: dict[str, str]) -> Notice:
-    if transaction.direction == "in":
-        title = gettext("%(name)s took the money back") % who
-        return Notice("rotate-ccw", "wait", title, gettext("It is no longer in your balance."))
-    title = gettext("%(name)s sent the money back") % who
-    return Notice("rotate-ccw", "wait", title, gettext("All of it is in your balance again."))
+def _returned(case: _Case) -> Notice:
+    if case.transaction.direction == "in":
+        title, text = gettext("%(name)s took the money back"), gettext("It is no longer in your balance.")
+    else:
+        title, text = gettext("%(name)s sent the money back"), gettext("All of it is in your balance again.")
+    return Notice("rotate-ccw", "wait", title % case.who, text)
 
 
-def _service_word(transaction: Transaction) -> str:
-    word = {"word": transaction.raw_status or transaction.status}
-    return gettext("The payment service calls it %(word)s. The amount is not counted until we know more.") % word
+def _disputed(case: _Case) -> Notice:
+    title = gettext("You told us that something is wrong")
+    return Notice(case.status.icon, "wait", title, gettext("The amount stays in your list until it is decided."))
+
+
+def _unknown(case: _Case) -> Notice:
+    text = gettext("The payment service calls it %(word)s. The amount is not counted until we know more.")
+    word = case.transaction.raw_status or case.transaction.status
+    return Notice(case.status.icon, "", gettext("We have no word for this state yet"), text % {"word": word})
+
+
+_ENDED: Final = {
+    "failed": gettext_noop("It did not go through"),
+    "declined": gettext_noop("The bank said no"),
+    "expired": gettext_noop("It was not approved in time"),
+    "cancelled": gettext_noop("It was cancelled"),
+}
+_KEPT: Final = {
+    "deposit": gettext_noop("Nothing was added to your balance."),
+    "withdrawal": gettext_noop("All of it is in your balance, and there is no fee."),
+}
+_NOTHING_PAID: Final = gettext_noop("Nothing was paid, and your balance is as before.")
+_WRITERS: Final[dict[str, Callable[[_Case], Notice]]] = {
+    "waiting": _waiting,
+    "processing": _moving,
+    "cancel_asked": _cancel_asked,
+    "reserved": _reserved,
+    "confirming": _confirming,
+    **dict.fromkeys(("failed", "declined", "expired", "cancelled"), _ended),
+    "returned": _returned,
+    "disputed": _disputed,
+    "unknown": _unknown,
+}

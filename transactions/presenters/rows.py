@@ -72,7 +72,7 @@ def transaction_row(transaction: Transaction, *, display: Display, base: str) ->
 def transaction_days(
     transactions: Iterable[Transaction], *, display: Display, base: str, shown: date | None = None
 ) -> list[Day]:
-    """Gather rows by the reader's day, in the order they come; ``shown`` is the last day that is on the page already."""
+    """Gather rows by the reader's day, in the order they come; ``shown`` is the last day on the page already."""
     today = display.today()
     return [
         Day(

@@ -88,31 +88,26 @@ def transaction_steps(
 ) -> list[Step]:
     """Return the steps, oldest first; of an open transaction the last one is now, and what comes next follows."""
     who = {"name": counterpart(transaction)}
-    last = len(events) - 1
-    steps, day = [], None
-    for number, event in enumerate(events):
-        now = number == last and is_open(transaction)
-        steps.append(_step(transaction, event, status if now else None, who, display, day))
-        day = display.day_of(event.occurred_at)
+    shown = display.day_of(transaction.created_at)
+    steps: list[Step] = []
+    for event in events:
+        look = _now_look(status) if event is events[-1] and is_open(transaction) else _look(event)
+        text = gettext(_text(transaction, event)) % who
+        steps.append(
+            Step(*look, text, _time(event, display, shown), display.iso(event.occurred_at), _detail(event, who))
+        )
+        shown = display.day_of(event.occurred_at)
     if is_open(transaction) and transaction.type in _NEXT:
         steps.append(Step("circle", "", gettext(_NEXT[transaction.type]) % who, is_next=True))
     return steps
 
 
-def _step(
-    transaction: Transaction, event: Event, now: Status | None, who: dict[str, str], display: Display, day: date | None
-) -> Step:
-    icon, tone = _CODE_LOOKS.get(event.code) or _LOOKS.get(event.status, ("circle-check", "ok"))
-    if now:
-        icon, tone = ("circle-dot", "go") if now.tone != "wait" else (now.icon, "wait")
-    return Step(
-        icon=icon,
-        tone=tone,
-        text=gettext(_text(transaction, event)) % who,
-        time=_time(event, display, day, display.day_of(transaction.created_at)),
-        iso=display.iso(event.occurred_at),
-        detail=_detail(event, who),
-    )
+def _look(event: Event) -> tuple[str, str]:
+    return _CODE_LOOKS.get(event.code) or _LOOKS.get(event.status, ("circle-check", "ok"))
+
+
+def _now_look(status: Status) -> tuple[str, str]:
+    return (status.icon, "wait") if status.tone == "wait" else ("circle-dot", "go")
 
 
 def _text(transaction: Transaction, event: Event) -> str:
@@ -122,10 +117,10 @@ def _text(transaction: Transaction, event: Event) -> str:
     return gettext_noop("The state changed")
 
 
-def _time(event: Event, display: Display, shown: date | None, first: date) -> str:
+def _time(event: Event, display: Display, shown: date) -> str:
     """To the second; with its day when that is another one than the step before."""
     day, clock = display.day_of(event.occurred_at), display.time_seconds(event.occurred_at)
-    if day == (shown or first):
+    if day == shown:
         return clock
     return gettext("%(date)s, %(time)s") % {"date": display.day_short(day), "time": clock}
 
@@ -144,7 +139,5 @@ def duration_text(transaction: Transaction) -> str:
     seconds = round((transaction.completed_at - transaction.created_at).total_seconds())
     if not 0 < seconds < _MINUTE:
         return ""
-    text = ngettext(
-        "%(count)d second from start to finish", "%(count)d seconds from start to finish", seconds
-    )
+    text = ngettext("%(count)d second from start to finish", "%(count)d seconds from start to finish", seconds)
     return text % {"count": seconds}

@@ -27,7 +27,12 @@ _LIST_FRESH, _DETAIL_FRESH, _SLOW_FRESH = 10, 15, 300
 
 
 def transaction_page(
-    *, ctx: Context, where: TransactionFilter = EVERYTHING, cursor: str | None = None, limit: int = PAGE_SIZE, total: bool = False
+    *,
+    ctx: Context,
+    where: TransactionFilter = EVERYTHING,
+    cursor: str | None = None,
+    limit: int = PAGE_SIZE,
+    total: bool = False,
 ) -> Cached[Page[Transaction]]:
     """Return one page, newest first. Only the first unfiltered page is kept, and shown when the service is away.
 
