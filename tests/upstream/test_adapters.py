@@ -1,0 +1,203 @@
+"""The adapters of the canonical contract: paths, bodies and answers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from accounts.backends import auth_backend
+from selfcare.domain import errors
+from selfcare.domain.money import Money
+from tests.builders import auth, payments
+from tests.fake_upstream import FakeUpstream
+from tests.upstream.people import context
+from transactions.backends import payment_backend
+from transactions.domain import DepositOrder, TransactionFilter
+
+
+def test_accounts(upstream: FakeUpstream) -> None:
+    upstream.on("GET", "/payments/v1/accounts", json=payments.page([payments.account()]))
+    upstream.on("GET", "/payments/v1/accounts/acc_sek", json=payments.account())
+
+    (listed,) = payment_backend().account_list(context()).data
+
+    assert listed == payment_backend().account_get(context(), "acc_sek")
+    assert listed.balance.available == Money(1248055, "SEK")
+    assert listed.deposit_range is not None
+    assert listed.deposit_range.max == 200000
+
+
+def test_a_list_sends_each_filter_that_is_set(upstream: FakeUpstream) -> None:
+    upstream.on("GET", "/payments/v1/transactions", json=payments.page([payments.transaction()]))
+    where = TransactionFilter(
+        type=("deposit", "refund"),
+        from_=datetime(2026, 11, 1, tzinfo=UTC),
+        q="kaffe & bulle",
+        amount_min=0,
+        currency=("SEK",),
+    )
+
+    found = payment_backend().transaction_list(context(), where, limit=10, cursor="abc", total=True)
+
+    assert found.data[0].from_.label == "Balance in krona"
+    assert upstream.calls[0].query == {
+        "type": ["deposit,refund"],
+        "from": ["2026-11-01T00:00:00.000Z"],
+        "q": ["kaffe & bulle"],
+        "amount_min": ["0"],
+        "currency": ["SEK"],
+        "limit": ["10"],
+        "cursor": ["abc"],
+        "include": ["total"],
+    }
+
+
+def test_a_transaction_and_its_events_in_order(upstream: FakeUpstream) -> None:
+    event = {
+        "id": "evt_1", "transaction_id": "tx_1", "status": "pending", "occurred_at": "2026-11-19T11:41:02.000Z",
+        "actor": "system", "code": "payment.received", "message": None, "details": {},
+    }  # fmt: skip
+    upstream.on("GET", "/payments/v1/transactions/tx_1", json=payments.transaction())
+    upstream.on(
+        "GET",
+        "/payments/v1/transactions/tx_1/events",
+        json={"data": [{**event, "sequence": 2}, {**event, "sequence": 1}]},
+    )
+
+    assert payment_backend().transaction_get(context(), "tx_1").id == "tx_1"
+    assert [each.sequence for each in payment_backend().transaction_events(context(), "tx_1")] == [1, 2]
+
+
+def test_events_of_another_transaction_are_refused(upstream: FakeUpstream) -> None:
+    event = {
+        "id": "evt_1", "transaction_id": "tx_2", "sequence": 1, "status": "pending", "code": "x", "actor": "system",
+        "occurred_at": "2026-11-19T11:41:02.000Z",
+    }  # fmt: skip
+    upstream.on("GET", "/payments/v1/transactions/tx_1/events", json={"data": [event]})
+
+    with pytest.raises(errors.UpstreamFailed):
+        payment_backend().transaction_events(context(), "tx_1")
+
+
+@pytest.mark.parametrize("bad", ["", "..", ".", "a/b", "a?b", "a b", "å", "x" * 129, "a\n", "%2e%2e"])
+def test_what_cannot_be_an_id_is_not_asked_for(upstream: FakeUpstream, bad: str) -> None:
+    with pytest.raises(errors.NotFound):
+        payment_backend().transaction_get(context(), bad)
+    with pytest.raises(errors.NotFound):
+        auth_backend().authentication_get(context(), bad)
+
+    assert upstream.calls == []
+
+
+def test_a_deposit(upstream: FakeUpstream) -> None:
+    upstream.on("POST", "/payments/v1/deposits", json=payments.deposit(), status=201)
+    order = DepositOrder(
+        account_id="acc_sek",
+        amount=Money(50000, "SEK"),
+        return_url="https://selfcare.example/deposit/1",
+        instrument_id="ins_ostra",
+    )
+
+    found = payment_backend().deposit_create(context(), order, key="k1")
+
+    assert found.next_action is not None
+    assert upstream.calls[0].headers["idempotency-key"] == "k1"
+    assert upstream.calls[0].body == {
+        "account_id": "acc_sek",
+        "amount": {"value": 50000, "currency": "SEK"},
+        "return_url": "https://selfcare.example/deposit/1",
+        "instrument_id": "ins_ostra",
+    }
+
+
+def test_instruments_and_capabilities(upstream: FakeUpstream) -> None:
+    upstream.on("GET", "/payments/v1/instruments", json=payments.page([payments.instrument()]))
+    upstream.on(
+        "GET",
+        "/payments/v1/capabilities",
+        json={"contract": "1.0", "backend": "sandbox", "features": {"deposits": {"level": "native"}}},
+    )
+
+    assert payment_backend().instrument_list(context()).data[0].usable_for[0] == "deposit"
+    assert payment_backend().capabilities(context()).features["deposits"].level == "native"
+
+
+def test_a_sign_in_sends_no_token_and_tells_of_the_client(upstream: FakeUpstream) -> None:
+    upstream.on("POST", "/auth/v1/authentications", json=auth.authentication(), status=201)
+    stranger = context(customer_id="", client_ip="192.0.2.7", user_agent="Fox")
+
+    found = auth_backend().authentication_start(
+        stranger, purpose="login", identifier="a@b.se", password="secret", device="dev-1"
+    )
+
+    assert found.token is not None
+    assert "authorization" not in upstream.calls[0].headers
+    assert upstream.calls[0].body == {
+        "purpose": "login",
+        "identifier": "a@b.se",
+        "password": "secret",
+        "client": {"ip": "192.0.2.7", "user_agent": "Fox", "device": "dev-1"},
+    }
+
+
+def test_a_code_is_answered_asked_for_again_and_looked_at(upstream: FakeUpstream) -> None:
+    pending = auth.authentication("challenge", challenges=[auth.challenge()])
+    upstream.on("POST", "/auth/v1/authentications/aut_1/answer", json=auth.authentication())
+    upstream.on("POST", "/auth/v1/authentications/aut_1/resend", status=202, json={})
+    upstream.on("GET", "/auth/v1/authentications/aut_1", json=pending)
+    stranger = context(customer_id="")
+
+    done = auth_backend().authentication_answer(stranger, "aut_1", challenge="chl_1", method="totp", value="123456")
+    auth_backend().authentication_resend(stranger, "aut_1")
+
+    assert done.status == "succeeded"
+    assert auth_backend().authentication_get(stranger, "aut_1").challenges[0].method == "totp"
+    assert upstream.calls[0].body == {"challenge": "chl_1", "method": "totp", "value": "123456"}
+
+
+def test_wrong_credentials_tell_how_many_tries_are_left(upstream: FakeUpstream) -> None:
+    wrong = {"code": "invalid_credentials", "attempts_left": 3}
+    upstream.on("POST", "/auth/v1/authentications", json=wrong, status=401)
+
+    with pytest.raises(errors.InvalidCredentials) as caught:
+        auth_backend().authentication_start(context(customer_id=""), purpose="login", identifier="a", password="b")
+
+    assert caught.value.details == {"attempts_left": 3}
+
+
+def test_tokens_are_renewed_and_revoked_as_forms(upstream: FakeUpstream) -> None:
+    upstream.on("POST", "/auth/v1/token", json=auth.token(access_token="access-2"))
+    upstream.on("POST", "/auth/v1/revoke", json={})
+
+    assert auth_backend().token_refresh(context(), "r&1").access_token == "access-2"
+    auth_backend().token_revoke(context(), "r1")
+
+    assert [call.raw for call in upstream.calls] == [
+        b"grant_type=refresh_token&refresh_token=r%261",
+        b"token=r1&token_type_hint=refresh_token",
+    ]
+    assert upstream.calls[0].headers["content-type"] == "application/x-www-form-urlencoded"
+    assert "authorization" not in upstream.calls[0].headers
+
+
+def test_a_refresh_the_service_refuses_means_sign_in(upstream: FakeUpstream) -> None:
+    upstream.on("POST", "/auth/v1/token", json={"error": "invalid_grant"}, status=400)
+
+    with pytest.raises(errors.SignInRequired):
+        auth_backend().token_refresh(context(), "old")
+
+
+def test_a_token_of_another_customer_is_not_taken(upstream: FakeUpstream) -> None:
+    upstream.on("POST", "/auth/v1/token", json=auth.token(customer_id="cus_other"))
+
+    with pytest.raises(errors.SignInRequired):
+        auth_backend().token_refresh(context(), "r1")
+
+
+def test_userinfo_is_of_the_customer_who_asks(upstream: FakeUpstream) -> None:
+    upstream.on("GET", "/auth/v1/userinfo", json=auth.customer())
+
+    assert auth_backend().userinfo(context()).display_name == "Elin Sandberg"
+    with pytest.raises(errors.UpstreamFailed):
+        auth_backend().userinfo(context(customer_id="cus_other"))
