@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class PaymentsConfig(AppConfig):
+    """The payment service: plugs its storage and its bank into the core, which knows neither."""
+
+    name = "sandbox.payments"
+    label = "payments"
+
+    def ready(self) -> None:
+        from sandbox.payments import wiring  # noqa: PLC0415 -- models exist only once the registry is ready
+
+        wiring.connect()

@@ -1,0 +1,123 @@
+"""Double-entry bookkeeping: which books a transaction moves money between, and when.
+
+A book is a text: ``available:<account>`` and ``held:<account>`` are the customer's, the rest the platform's. Amounts
+are signed minor units, and the postings of an entry sum to zero. ``clearing`` is what banks owe us or we owe them
+until settlement, ``cash`` what has arrived.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from sandbox.payments.domain.status import BOOKED, HOLDING
+from sandbox.payments.domain.transactions import Transaction
+
+_BANKED: Final = frozenset({"deposit", "withdrawal"})
+
+
+class Line(msgspec.Struct, frozen=True):
+    book: str
+    amount: int
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One booking; refuses to exist unless its lines sum to zero and none of them is empty."""
+
+    kind: str
+    currency: str
+    lines: tuple[Line, ...]
+
+    def __post_init__(self) -> None:
+        if sum(line.amount for line in self.lines) != 0 or not all(line.amount for line in self.lines):
+            raise ValueError(f"{self.kind}: postings do not balance")
+
+
+def opening(account_id: str, currency: str, amount: int) -> Entry:
+    """Return the entry that gives an account its first balance."""
+    return _entry("opening", currency, (f"available:{account_id}", amount), (f"cash:{currency}", -amount))
+
+
+def entries(before: Transaction | None, after: Transaction) -> list[Entry]:
+    """Return the bookings by which ``before`` (None: just made) becomes ``after``.
+
+    Money out: hold on pending and authorised, post on success, release on any other end. Money in: credit on success,
+    before settlement. A return never changes the books of the returned transaction: it is a transaction of its own.
+    """
+    return [entry for entry in (_movement(before, after), _settlement(before, after)) if entry.lines]
+
+
+def _movement(before: Transaction | None, after: Transaction) -> Entry:
+    was, held = _moved(before), _holds(before)
+    if was or not (_moved(after) or held or _holds(after)):
+        return Entry("none", after.currency, ())
+    if after.direction == "in":
+        return _credit(after)
+    if _holds(after):
+        return _hold(after) if not held else Entry("none", after.currency, ())
+    return _debit(after, held=held) if _moved(after) else _release(after)
+
+
+def _moved(tx: Transaction | None) -> bool:
+    return tx is not None and tx.status in BOOKED
+
+
+def _holds(tx: Transaction | None) -> bool:
+    return tx is not None and tx.direction == "out" and tx.account_id is not None and tx.status in HOLDING
+
+
+def _wallet(tx: Transaction) -> str:
+    return f"available:{tx.account_id}" if tx.account_id else f"clearing:{tx.currency}"
+
+
+def _counterparty(tx: Transaction) -> str:
+    if tx.type in _BANKED or tx.type == "adjustment":
+        return f"clearing:{tx.currency}"
+    if tx.type == "fee":
+        return f"fees:{tx.currency}"
+    return f"merchant:{tx.merchant_id}" if tx.merchant_id else f"clearing:{tx.currency}"
+
+
+def _credit(tx: Transaction) -> Entry:
+    fees = (f"fees:{tx.currency}", tx.fee)  # what a deposit costs is charged at the bank, on top of the amount
+    return _entry("credit", tx.currency, (_wallet(tx), tx.amount), fees, (_counterparty(tx), -tx.amount - tx.fee))
+
+
+def _debit(tx: Transaction, *, held: bool) -> Entry:
+    source = f"held:{tx.account_id}" if held else _wallet(tx)
+    fees = (f"fees:{tx.currency}", tx.fee)
+    kind = "post" if held else "debit"
+    return _entry(kind, tx.currency, (source, -tx.amount - tx.fee), (_counterparty(tx), tx.amount), fees)
+
+
+def _hold(tx: Transaction) -> Entry:
+    total = tx.amount + tx.fee
+    return _entry("hold", tx.currency, (_wallet(tx), -total), (f"held:{tx.account_id}", total))
+
+
+def _release(tx: Transaction) -> Entry:
+    total = tx.amount + tx.fee
+    return _entry("release", tx.currency, (f"held:{tx.account_id}", -total), (_wallet(tx), total))
+
+
+def _settlement(before: Transaction | None, after: Transaction) -> Entry:
+    settled_before = before is not None and before.settled_at is not None
+    if settled_before or after.settled_at is None or after.type not in _BANKED:
+        return Entry("none", after.currency, ())
+    total = after.amount + after.fee if after.direction == "in" else -after.amount
+    return _entry("settle", after.currency, (f"clearing:{after.currency}", total), (f"cash:{after.currency}", -total))
+
+
+def _entry(kind: str, currency: str, *moves: tuple[str, int]) -> Entry:
+    """Add up moves of the same book, so that money that only turns round leaves no empty line."""
+    sums: dict[str, int] = {}
+    for book, amount in moves:
+        sums[book] = sums.get(book, 0) + amount
+    return Entry(kind, currency, tuple(Line(book, amount) for book, amount in sums.items() if amount))
+
+
+def balance_change(entry: Entry, account_id: str) -> tuple[int, int]:
+    """Return by how much the entry changes the account's (available, held)."""
+    sums = {line.book: line.amount for line in entry.lines}
+    return sums.get(f"available:{account_id}", 0), sums.get(f"held:{account_id}", 0)

@@ -1,0 +1,48 @@
+"""What a customer may order, checked as far as it can be without looking anything up."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+
+import msgspec
+
+from sandbox.payments.domain.errors import invalid
+from sandbox.payments.domain.money import Money
+
+Ident = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_.~:-]{1,128}\Z")]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=140)]
+_LONGEST_URL: Final = 2048
+
+
+class DepositOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The body of ``POST /v1/deposits``."""
+
+    account_id: Ident
+    amount: Money
+    return_url: str
+    instrument_id: Ident | None = None
+    merchant_id: Ident | None = None
+    description: Text | None = None
+    client_reference: Text | None = None
+
+
+def order_check(order: DepositOrder) -> None:
+    """Raise Refused ``validation_failed`` for a value that no lookup can make right."""
+    if order.amount.value <= 0:
+        raise invalid("/amount/value", "min", "A deposit is more than nothing.")
+    for pointer, text in (("/description", order.description), ("/client_reference", order.client_reference)):
+        if text is not None and not text.isprintable():
+            raise invalid(pointer, "characters", "Use printable characters only.")
+    if not _is_web_address(order.return_url):
+        raise invalid("/return_url", "format", "An absolute http or https address without user or password.")
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        port_ok = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    plain = text.isascii() and text.isprintable() and " " not in text and "\\" not in text and len(text) <= _LONGEST_URL
+    return plain and port_ok and parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None

@@ -1,0 +1,112 @@
+"""The transaction as the core handles it: flat, one field per stored column, and what follows from its fields."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Final
+
+import msgspec
+
+TYPES: Final = ("deposit", "withdrawal", "payment", "refund", "payout", "fee", "chargeback", "adjustment")
+INCOMING: Final = frozenset({"deposit", "refund", "payout", "chargeback"})
+SETTLEMENT_STATES: Final = ("not_applicable", "unsettled", "settled", "returned")
+
+
+class Transaction(msgspec.Struct, frozen=True, kw_only=True):
+    """See `sandbox.payments.models.Transaction`; amounts in minor units, times aware and in UTC."""
+
+    id: str
+    customer_id: str
+    type: str
+    direction: str
+    status: str
+    amount: int
+    currency: str
+    from_kind: str
+    from_label: str
+    to_kind: str
+    to_label: str
+    created_at: datetime
+    updated_at: datetime
+    status_reason: str | None = None
+    raw_status: str | None = None
+    fee: int = 0
+    original_amount: int | None = None
+    original_currency: str | None = None
+    fx_rate: str | None = None
+    account_id: str | None = None
+    from_detail: str | None = None
+    to_detail: str | None = None
+    merchant_id: str | None = None
+    merchant_name: str | None = None
+    merchant_site: str | None = None
+    instrument_id: str | None = None
+    instrument_kind: str | None = None
+    instrument_label: str | None = None
+    instrument_brand: str | None = None
+    instrument_last4: str | None = None
+    description: str | None = None
+    ref_customer: str | None = None
+    ref_merchant: str | None = None
+    ref_provider: str | None = None
+    ref_statement: str | None = None
+    completed_at: datetime | None = None
+    expires_at: datetime | None = None
+    settlement_state: str = "not_applicable"
+    settlement_expected_on: date | None = None
+    settled_at: datetime | None = None
+    refund_state: str = "none"
+    refunded: int = 0
+    refundable: int = 0
+    dispute: dict[str, Any] | None = None
+    parent_id: str | None = None
+    related: list[str] = msgspec.field(default_factory=list)
+    consent_id: str | None = None
+    next_action_kind: str | None = None
+    next_action_url: str | None = None
+    return_url: str | None = None
+    operation_id: str | None = None
+    version: int = 1
+
+
+COLUMNS: Final = Transaction.__struct_fields__
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """One event of a transaction's history; ``sequence`` is the transaction's version after it."""
+
+    id: str
+    transaction_id: str
+    sequence: int
+    status: str
+    occurred_at: datetime
+    actor: str
+    code: str
+    message: str | None = None
+    details: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+def search_text(tx: Transaction) -> str:
+    """Return what ``q`` looks in: merchant, description, parties and references, case folded, a line each."""
+    fields = (tx.merchant_name, tx.merchant_site, tx.description, tx.from_label, tx.to_label, *references(tx))
+    return "\n".join(dict.fromkeys(text.casefold() for text in fields if text))
+
+
+def references(tx: Transaction) -> tuple[str, ...]:
+    """Return every reference the transaction carries."""
+    return tuple(ref for ref in (tx.ref_customer, tx.ref_merchant, tx.ref_provider, tx.ref_statement) if ref)
+
+
+def can_retry(tx: Transaction) -> bool:
+    """Say whether the customer may try the same again as a new transaction."""
+    return tx.type == "deposit" and tx.status in {"failed", "declined"}
+
+
+def actions(tx: Transaction) -> list[dict[str, Any]]:
+    """Return what the customer may do now; the backend alone decides this."""
+    offered: list[dict[str, Any]] = []
+    if tx.status == "requires_action" and tx.next_action_kind:
+        offered.append({"name": "continue", "until": tx.expires_at, "requires": []})
+    if can_retry(tx):
+        offered.append({"name": "retry", "until": None, "requires": []})
+    return offered

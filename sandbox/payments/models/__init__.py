@@ -1,0 +1,20 @@
+"""Rows of the payment service. Ids are opaque text and nothing is a foreign key across stems, so that rows can be
+loaded in bulk in any order; the services keep them consistent."""
+
+from sandbox.payments.models.accounts import Account, Instrument, LimitRow, Merchant
+from sandbox.payments.models.delivery import IdempotencyRecord, OutboxEvent
+from sandbox.payments.models.ledger import LedgerEntry, Posting
+from sandbox.payments.models.transactions import Event, Transaction
+
+__all__ = [
+    "Account",
+    "Event",
+    "IdempotencyRecord",
+    "Instrument",
+    "LedgerEntry",
+    "LimitRow",
+    "Merchant",
+    "OutboxEvent",
+    "Posting",
+    "Transaction",
+]

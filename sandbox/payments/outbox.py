@@ -1,0 +1,80 @@
+"""Sends the outbox: signed by Standard Webhooks, repeated on schedule, safe with several workers."""
+
+from __future__ import annotations
+
+import logging
+import random
+from datetime import datetime, timedelta
+from typing import Final
+
+import requests
+from django.conf import settings
+from django.db.models import F, Q
+
+from sandbox import clock
+from sandbox.payments.domain.delivery import next_attempt, secret_read, signature_headers
+from sandbox.payments.models import OutboxEvent
+
+log = logging.getLogger("sandbox.payments.outbox")
+
+BATCH: Final = 20
+TIMEOUT: Final = 15.0
+LEASE: Final = timedelta(seconds=60)  # longer than an attempt can take, so that no event is in two hands
+_SUCCESS: Final = range(200, 300)
+
+
+def outbox_deliver() -> int:
+    """Send what is due, oldest first, and return how many were delivered. Without HOOK_URL nothing is sent or lost."""
+    delivered = 0
+    for _ in range(BATCH if settings.HOOK_URL else 0):
+        event = _claim(clock.now())
+        if event is None:
+            break
+        delivered += _attempt(event)
+    return delivered
+
+
+def outbox_replay(*, event_id: str) -> bool:
+    """Put a delivered or given-up event back in the queue under its own id; False when there is none."""
+    again = OutboxEvent.objects.filter(id=event_id, state__in=("delivered", "failed"))
+    return bool(again.update(state="waiting", attempts=0, due_at=clock.now(), claimed_until=None, last_error=""))
+
+
+def _claim(now: datetime) -> OutboxEvent | None:
+    """Take one due event by conditional update, just before sending: of several workers only one gets it."""
+    free = Q(claimed_until=None) | Q(claimed_until__lte=now)
+    due = OutboxEvent.objects.filter(free, state="waiting", due_at__lte=now).order_by("due_at", "id")
+    return next((event for event in due[:BATCH] if _take(event, now, free)), None)
+
+
+def _take(event: OutboxEvent, now: datetime, free: Q) -> bool:
+    mine = OutboxEvent.objects.filter(free, id=event.id, state="waiting", attempts=event.attempts)
+    return bool(mine.update(claimed_until=now + LEASE))
+
+
+def _attempt(event: OutboxEvent) -> bool:
+    error = _send(event)
+    if error is None:
+        _mark(event, state="delivered", delivered_at=clock.now(), last_error="")
+        return True
+    failed_at = clock.now()
+    due = next_attempt(event.attempts + 1, failed_at, random.random)
+    log.warning("event %s attempt %d: %s", event.id, event.attempts + 1, error)
+    _mark(event, state="waiting" if due else "failed", due_at=due or failed_at, last_error=error)
+    return False
+
+
+def _mark(event: OutboxEvent, **fields: object) -> None:
+    OutboxEvent.objects.filter(id=event.id).update(attempts=F("attempts") + 1, claimed_until=None, **fields)
+
+
+def _send(event: OutboxEvent) -> str | None:
+    """Make one attempt; return None when it was accepted (2xx), else why not. Redirects are not followed."""
+    body = event.body.encode()
+    headers = signature_headers(secret_read(settings.HOOK_SECRET), event.id, body, clock.now())
+    headers["Content-Type"] = "application/cloudevents+json"
+    try:
+        answer = requests.post(settings.HOOK_URL, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False)
+    except requests.RequestException as error:
+        return type(error).__name__
+    return None if answer.status_code in _SUCCESS else f"HTTP {answer.status_code}"

@@ -1,0 +1,27 @@
+"""The payment service's use cases. Storage, bank, clock and ids come through `sandbox.payments.domain.ports`."""
+
+from sandbox.payments.services.accounts import account_get, account_list, instrument_list
+from sandbox.payments.services.bank import bank_answered
+from sandbox.payments.services.changes import Cause, transaction_advance, transaction_change, transaction_record
+from sandbox.payments.services.deposits import deposit_create, deposit_sweep, payment_number
+from sandbox.payments.services.operations import operation_run, operation_sweep
+from sandbox.payments.services.transactions import transaction_events, transaction_get, transaction_list
+
+__all__ = [
+    "Cause",
+    "account_get",
+    "account_list",
+    "bank_answered",
+    "deposit_create",
+    "deposit_sweep",
+    "instrument_list",
+    "operation_run",
+    "operation_sweep",
+    "payment_number",
+    "transaction_advance",
+    "transaction_change",
+    "transaction_events",
+    "transaction_get",
+    "transaction_list",
+    "transaction_record",
+]

@@ -1,0 +1,201 @@
+"""What the bank says, applied once each and in any order."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+
+from sandbox.payments.domain.errors import Refused
+from sandbox.payments.domain.limits import ZONE
+from sandbox.payments.domain.ports import plugs
+from sandbox.payments.domain.status import ALLOWED
+from sandbox.payments.domain.transactions import Transaction
+from sandbox.payments.services.changes import Cause, transaction_change, transaction_record
+
+log = logging.getLogger("sandbox.payments.bank")
+
+STATUS_OF: Final = {
+    "needs_approval": "requires_action",
+    "pending": "pending",
+    "timed_out": "pending",
+    "accepted": "succeeded",
+    "declined": "declined",
+    "failed": "failed",
+    "cancelled": "cancelled",
+    "expired": "expired",
+}
+STATES: Final = frozenset({*STATUS_OF, "settled", "returned"})
+_FINAL: Final = frozenset({"accepted", "declined", "failed", "cancelled", "expired"})
+_FRIDAY: Final = 4
+
+
+class BankAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """One report of the bank about one transfer; ``at`` is when it happened at the bank (UTC)."""
+
+    transfer_id: str
+    state: str
+    code: str | None
+    message: str | None
+    at: datetime
+    url: str | None = None
+
+
+def bank_answered(
+    *, reference: str, transfer_id: str, state: str, code: str | None, message: str | None, at: datetime
+) -> None:
+    """Apply a report of the bank about the transaction ``reference``.
+
+    Idempotent and order-proof: a repeated or overtaken report changes nothing, ``settled`` and ``returned`` imply
+    ``accepted``, and one that contradicts a final status is kept in the history and changes no money. ``state`` is one
+    of `STATES`. Raises Refused ``not_found`` for an unknown reference, ValueError for an unknown state.
+    """
+    if state not in STATES:
+        raise ValueError(f"{state} is not a state of a transfer: {', '.join(sorted(STATES))}")
+    answer_apply(
+        reference=reference,
+        answer=BankAnswer(transfer_id=transfer_id, state=state, code=code, message=message, at=at),
+    )
+
+
+def answer_apply(*, reference: str, answer: BankAnswer) -> Transaction:
+    """Apply the bank's word and return the transaction as it is then."""
+    store = plugs.store()
+    with store.atomic():
+        tx = store.transaction_lock(reference)
+        if tx is None:
+            raise Refused("not_found", "There is no transaction with this reference.")
+        if answer.state in STATUS_OF:
+            return _status(tx, answer)
+        if ALLOWED[tx.status] and tx.status != "succeeded":
+            tx = _status(tx, msgspec.structs.replace(answer, state="accepted"))
+        return _settled(tx, answer) if answer.state == "settled" else _returned(tx, answer)
+
+
+def _status(tx: Transaction, answer: BankAnswer) -> Transaction:
+    status = STATUS_OF[answer.state]
+    if status == tx.status or (status == "succeeded" and tx.status == "reversed"):
+        return tx
+    if status in ALLOWED[tx.status] and not _overtaken(tx, answer):
+        return transaction_change(before=tx, cause=_cause(tx, answer), **_outcome(tx, answer))
+    return _contradicted(tx, answer) if answer.state in _FINAL else tx
+
+
+def _overtaken(tx: Transaction, answer: BankAnswer) -> bool:
+    """Say whether a request for approval arrives after the customer already gave it."""
+    return answer.state == "needs_approval" and tx.status != "created"
+
+
+def _outcome(tx: Transaction, answer: BankAnswer) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "status": STATUS_OF[answer.state],
+        "raw_status": answer.code or tx.raw_status,
+        "ref_statement": tx.ref_statement or answer.transfer_id,
+    }
+    if answer.state == "needs_approval":
+        return fields | {"next_action_kind": "redirect", "next_action_url": answer.url}
+    if answer.state == "accepted":
+        expected = _next_bank_day(answer.at)
+        settlement = {"settlement_state": "unsettled", "settlement_expected_on": expected}
+        return fields | settlement | {"completed_at": answer.at, "status_reason": None, "expires_at": None}
+    reason = "bank_timed_out" if answer.state == "timed_out" else answer.code
+    return fields | {"status_reason": reason, "expires_at": None}
+
+
+_CODES: Final = {"needs_approval": "approval_requested"}
+
+
+def _cause(tx: Transaction, answer: BankAnswer) -> Cause:
+    code = _CODES.get(answer.state, f"bank_{answer.state}")
+    details = {"transfer_id": answer.transfer_id, "party": tx.from_label if tx.direction == "in" else tx.to_label}
+    if answer.code:
+        details["bank_code"] = answer.code
+    actor = "system" if answer.state == "needs_approval" else "bank"
+    return Cause(actor=actor, code=code, at=answer.at, message=answer.message, details=details)
+
+
+def _settled(tx: Transaction, answer: BankAnswer) -> Transaction:
+    if tx.settled_at is not None or tx.status not in {"succeeded", "reversed"}:
+        return tx if tx.settled_at is not None else _contradicted(tx, answer)
+    state = "settled" if tx.status == "succeeded" else tx.settlement_state
+    cause = msgspec.structs.replace(_cause(tx, answer), code="settled")
+    return transaction_change(before=tx, cause=cause, settlement_state=state, settled_at=answer.at)
+
+
+def _returned(tx: Transaction, answer: BankAnswer) -> Transaction:
+    """Reverse the transaction: it keeps its amount, and the way back is a transaction of its own."""
+    if tx.status == "reversed":
+        return tx
+    if tx.status != "succeeded":
+        return _contradicted(tx, answer)
+    counter = _counter(tx, answer)
+    cause = msgspec.structs.replace(_cause(tx, answer), code="returned")
+    cause = msgspec.structs.replace(cause, details={**cause.details, "return_id": counter.id})
+    after = transaction_change(
+        before=tx,
+        cause=cause,
+        status="reversed",
+        status_reason=answer.code or "returned_by_bank",
+        raw_status=answer.code,
+        settlement_state="returned",
+        related=[*tx.related, counter.id],
+    )
+    made = Cause(actor="bank", code="return_booked", at=counter.created_at, details={"parent_id": tx.id})
+    transaction_record(tx=counter, cause=made)
+    return after
+
+
+def _counter(tx: Transaction, answer: BankAnswer) -> Transaction:
+    now = plugs.now()
+    return msgspec.structs.replace(
+        tx,
+        id=plugs.new_id("tx"),
+        type="adjustment",
+        direction="out" if tx.direction == "in" else "in",
+        status="succeeded",
+        status_reason=answer.code or "returned_by_bank",
+        raw_status=answer.code,
+        fee=0,
+        from_kind=tx.to_kind,
+        from_label=tx.to_label,
+        from_detail=tx.to_detail,
+        to_kind=tx.from_kind,
+        to_label=tx.from_label,
+        to_detail=tx.from_detail,
+        ref_statement=answer.transfer_id,
+        created_at=now,
+        updated_at=now,
+        completed_at=now,
+        expires_at=None,
+        settlement_state="not_applicable",
+        settlement_expected_on=None,
+        settled_at=None,
+        parent_id=tx.id,
+        related=[tx.id],
+        next_action_kind=None,
+        next_action_url=None,
+        return_url=None,
+        operation_id=None,
+        version=1,
+    )
+
+
+def _contradicted(tx: Transaction, answer: BankAnswer) -> Transaction:
+    """Keep the bank's impossible word in the history, once; the machine allows no such jump."""
+    details = {"state": answer.state, "transfer_id": answer.transfer_id}
+    known = plugs.store().step_list(tx.id)
+    if any(step.code == "bank_answer_refused" and step.details == details for step in known):
+        return tx
+    log.warning("bank says %s of %s, which is %s", answer.state, tx.id, tx.status)
+    cause = Cause(actor="bank", code="bank_answer_refused", at=answer.at, details=details)
+    return transaction_change(before=tx, cause=cause)
+
+
+def _next_bank_day(at: datetime) -> date:
+    """Return the next weekday in the platform's zone; bank holidays are not known here."""
+    day = at.astimezone(ZONE).date() + timedelta(days=1)
+    while day.weekday() > _FRIDAY:
+        day += timedelta(days=1)
+    return day

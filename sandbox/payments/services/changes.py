@@ -1,0 +1,136 @@
+"""The only way a transaction changes: row, history, books and outgoing event together, in one database transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from sandbox.payments.domain import ledger
+from sandbox.payments.domain.delivery import envelope
+from sandbox.payments.domain.ports import plugs
+from sandbox.payments.domain.status import status_check
+from sandbox.payments.domain.transactions import Step, Transaction
+from sandbox.payments.domain.wire import account_wire, transaction_wire
+
+
+class Cause(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a transaction changed: who (customer, bank, merchant, system), a stable code, when it happened (UTC)."""
+
+    actor: str
+    code: str
+    at: datetime
+    message: str | None = None
+    details: dict[str, str] = {}
+
+
+def transaction_record(*, tx: Transaction, cause: Cause, publish: bool = True) -> Transaction:
+    """Store a new transaction at version 1 with its first event and, when its status moves money, its bookings.
+
+    ``publish`` False sends no event: for history that is loaded and not lived.
+    """
+    store = plugs.store()
+    with store.atomic():
+        store.transaction_write(tx, new=True)
+        store.step_add(_step(tx, cause))
+        _book(None, tx)
+        if publish:
+            _announce(tx, "transaction.created" if tx.status == "created" else f"transaction.{tx.status}", None)
+    return tx
+
+
+def transaction_change(*, before: Transaction, cause: Cause, **fields: Any) -> Transaction:
+    """Store ``before`` with other fields, one version up. The row must be locked by the caller's transaction.
+
+    Raises Refused ``invalid_state`` when ``status`` is given and the machine does not allow it.
+    """
+    status = fields.get("status", before.status)
+    if "status" in fields:
+        status_check(before.status, status)
+    changes = {"version": before.version + 1, "updated_at": max(plugs.now(), before.updated_at), **fields}
+    after = msgspec.structs.replace(before, **changes)
+    store = plugs.store()
+    with store.atomic():
+        store.transaction_write(after, new=False)
+        store.step_add(_step(after, cause))
+        _book(before, after)
+        _announce(after, _event_type(before, after), before.status)
+    return after
+
+
+def transaction_advance(*, transaction_id: str, status: str, cause: Cause, **fields: Any) -> Transaction | None:
+    """Lock a transaction and move it to another status with what follows from it; None when it does not exist.
+
+    Raises Refused ``invalid_state`` for a jump the status machine does not allow.
+    """
+    store = plugs.store()
+    with store.atomic():
+        tx = store.transaction_lock(transaction_id)
+        if tx is None:
+            return None
+        done = {"completed_at": cause.at} if status == "succeeded" else {}
+        return transaction_change(before=tx, cause=cause, status=status, **done, **fields)
+
+
+def _event_type(before: Transaction, after: Transaction) -> str:
+    if before.status != after.status:
+        return f"transaction.{after.status}"
+    if before.settled_at is None and after.settled_at is not None:
+        return "transaction.settled"
+    return "transaction.updated"
+
+
+def _step(tx: Transaction, cause: Cause) -> Step:
+    return Step(
+        id=plugs.new_id("tev"),
+        transaction_id=tx.id,
+        sequence=tx.version,
+        status=tx.status,
+        occurred_at=cause.at,
+        actor=cause.actor,
+        code=cause.code,
+        message=cause.message,
+        details=cause.details,
+    )
+
+
+def _announce(tx: Transaction, kind: str, previous: str | None) -> None:
+    data = {"previous_status": previous, "object": transaction_wire(tx)}
+    _send(kind, subject=tx.id, customer_id=tx.customer_id, sequence=tx.version, data=data)
+
+
+def _send(kind: str, *, subject: str, customer_id: str, sequence: int, data: dict[str, Any]) -> None:
+    event = envelope(
+        id=plugs.new_id("evt"),
+        type=kind,
+        subject=subject,
+        customer_id=customer_id,
+        sequence=sequence,
+        at=plugs.now(),
+        data=data,
+    )
+    plugs.store().outbox_add(event)
+
+
+def _book(before: Transaction | None, after: Transaction) -> None:
+    _post(ledger.entries(before, after), after)
+
+
+def _post(entries: Sequence[ledger.Entry], tx: Transaction) -> None:
+    for entry in entries:
+        account = plugs.store().entry_add(entry, tx=tx, at=plugs.now())
+        if account is not None and account.available < 0:
+            _tell_negative(account)
+
+
+def _tell_negative(account: Any) -> None:
+    shown = account_wire(account, pending=0, range_=None, at=plugs.now())
+    _send(
+        "balance.negative",
+        subject=account.id,
+        customer_id=account.customer_id,
+        sequence=account.version,
+        data={"object": shown},
+    )

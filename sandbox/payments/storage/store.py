@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+
+from django.db import transaction
+
+from sandbox.payments.storage.accounts import AccountRows
+from sandbox.payments.storage.ledger import LedgerRows
+from sandbox.payments.storage.operations import OperationRows
+from sandbox.payments.storage.transactions import TransactionRows
+
+
+class DjangoStore(AccountRows, TransactionRows, LedgerRows, OperationRows):
+    """Implements `sandbox.payments.domain.ports.Store`, on SQLite (IMMEDIATE) and PostgreSQL alike."""
+
+    def atomic(self) -> AbstractContextManager[None]:
+        """Return one database transaction; nested ones join it."""
+        return transaction.atomic(savepoint=False)

@@ -1,0 +1,34 @@
+"""Plugs Django's storage, the bank named in the settings, the clock and ids into the core."""
+
+from __future__ import annotations
+
+import functools
+from typing import cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from sandbox import clock
+from sandbox.ids import new_id
+from sandbox.payments.domain.ports import Bank, plugs
+from sandbox.payments.storage import DjangoStore
+
+
+def connect() -> None:
+    """Fill the core's ports; called once when the application is ready."""
+    store = DjangoStore()
+    plugs.store = lambda: store
+    plugs.bank = bank
+    plugs.now = clock.now
+    plugs.new_id = new_id
+    plugs.cursor_key = lambda: settings.SECRET_KEY.encode()
+
+
+def bank() -> Bank:
+    """Return the bank of ``settings.PAYMENTS_BANK``, looked up late: it builds on this service."""
+    return _bank(getattr(settings, "PAYMENTS_BANK", "sandbox.bank.services.BankAdapter"))
+
+
+@functools.cache
+def _bank(dotted: str) -> Bank:
+    return cast(Bank, import_string(dotted)())
