@@ -8,6 +8,6 @@ class PaymentsConfig(AppConfig):
     label = "payments"
 
     def ready(self) -> None:
-        from sandbox.payments import wiring  # noqa: PLC0415 -- models exist only once the registry is ready
+        from sandbox.payments import wiring
 
         wiring.connect()

@@ -17,11 +17,16 @@ from sandbox.payments.storage import DjangoStore
 def connect() -> None:
     """Fill the core's ports; called once when the application is ready."""
     store = DjangoStore()
-    plugs.store = lambda: store
+    plugs.store = store.itself
     plugs.bank = bank
     plugs.now = clock.now
     plugs.new_id = new_id
-    plugs.cursor_key = lambda: settings.SECRET_KEY.encode()
+    plugs.cursor_key = cursor_key
+
+
+def cursor_key() -> bytes:
+    """Return the key that signs cursors."""
+    return settings.SECRET_KEY.encode()
 
 
 def bank() -> Bank:

@@ -1,6 +1,6 @@
-"""Signed events: the CloudEvents 1.0 envelope, Standard Webhooks signature and retry schedule (contracts.md 3.3, 5).
+"""Signed events (contracts.md 3.3, 5): CloudEvents 1.0 envelope, Standard Webhooks signature, retry schedule.
 
-The signature is written here and not taken from the ``standardwebhooks`` package because sending needs five lines of it;
+The signature is written here, not taken from the ``standardwebhooks`` package, as sending needs five lines of it;
 the tests hold it against that package.
 """
 
@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
+
+from sandbox.clock import rfc3339
 
 _PREFIX: Final = "whsec_"
 _SHORTEST_SECRET: Final = 24
@@ -40,22 +42,27 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def envelope(
-    *, id: str, type: str, subject: str, customer_id: str, sequence: int, at: datetime, data: dict[str, Any]  # noqa: A002 -- the envelope's own names
+    *, event_id: str, kind: str, subject: str, customer_id: str, sequence: int, at: datetime, data: dict[str, Any]
 ) -> Outgoing:
     """Return the CloudEvent of a change; ``data`` joins ``customer_id`` and ``sequence``."""
     event = {
         "specversion": "1.0",
-        "id": id,
+        "id": event_id,
         "source": "/payments",
-        "type": type,
+        "type": kind,
         "subject": subject,
-        "time": at,
+        "time": rfc3339(at),
         "datacontenttype": "application/json",
         "data": {"customer_id": customer_id, "sequence": sequence, **data},
     }
-    body = msgspec.json.encode(event).decode()
     return Outgoing(
-        id=id, type=type, subject=subject, customer_id=customer_id, sequence=sequence, body=body, created_at=at
+        id=event_id,
+        type=kind,
+        subject=subject,
+        customer_id=customer_id,
+        sequence=sequence,
+        body=msgspec.json.encode(event).decode(),
+        created_at=at,
     )
 
 

@@ -41,9 +41,7 @@ class Field:
 class Refused(Exception):  # noqa: N818 -- a refusal is an expected answer, not an error of the service
     """A request that cannot be done. ``extra`` is added to the problem's members, for the client's own wording."""
 
-    def __init__(
-        self, code: str, detail: str, *fields: Field, retry_after: int | None = None, **extra: object
-    ) -> None:
+    def __init__(self, code: str, detail: str, *fields: Field, retry_after: int | None = None, **extra: object) -> None:
         super().__init__(code)
         self.code = code
         self.status = STATUS[code]

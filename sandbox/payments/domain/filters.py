@@ -1,4 +1,4 @@
-"""The transaction list's parameters (contracts.md 3.3), read strictly: what is unknown or wrong is named, never dropped."""
+"""The transaction list's parameters (contracts.md 3.3), read strictly: what is wrong is named, never dropped."""
 
 from __future__ import annotations
 
@@ -88,12 +88,13 @@ def _amount(name: str, value: str) -> int:
 
 def _time(name: str, value: str) -> datetime:
     """Read an RFC 3339 date-time; a zone is required."""
+    wrong = _wrong(name, "format", f"{name} is an RFC 3339 time with a zone, 2026-11-01T00:00:00Z.")
+    if not _RFC3339.fullmatch(value):
+        raise wrong
     try:
-        if not _RFC3339.fullmatch(value):
-            raise ValueError(value)
         return datetime.fromisoformat(value).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise _wrong(name, "format", f"{name} is an RFC 3339 time with a zone, 2026-11-01T00:00:00Z.") from None
+        raise wrong from None
 
 
 def _text(longest: int) -> Callable[[str, str], str]:
@@ -181,7 +182,9 @@ def _collect(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, list[str]], di
 def unknown(name: str) -> Refused:
     """Return the refusal of a parameter the service does not have (400)."""
     shown = name if name.isprintable() and len(name) <= LONGEST_Q else "(unprintable)"
-    return Refused("bad_request", "A query parameter is not known.", Field(f"/{shown}", "unknown", "Remove this parameter."))
+    return Refused(
+        "bad_request", "A query parameter is not known.", Field(f"/{shown}", "unknown", "Remove this parameter.")
+    )
 
 
 def _values(name: str, raw: list[str]) -> tuple[str, ...]:

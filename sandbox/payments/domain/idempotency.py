@@ -14,7 +14,8 @@ from sandbox.payments.domain.errors import Field, Refused
 LEASE: Final = timedelta(seconds=10)  # an operation is over well within it; a killed one can be resumed after it
 KEPT: Final = timedelta(days=7)
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
-NEVER_STORED: Final = frozenset({401, 409, 429})
+_PASSING: Final = frozenset({401, 429})
+_SERVER: Final = 500
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -48,6 +49,6 @@ def fingerprint(body: Any) -> str:
     return hashlib.sha256(msgspec.json.encode(body, order="deterministic")).hexdigest()
 
 
-def storable(refusal: Refused, *, final: frozenset[str] = frozenset({"invalid_state"})) -> bool:
+def storable(refusal: Refused) -> bool:
     """Say whether a refusal is the final answer of its key. 401, 429, a running key and 5xx are not."""
-    return refusal.status not in NEVER_STORED and refusal.status < 500 or refusal.code in final
+    return refusal.status not in _PASSING and refusal.code != "idempotency_in_progress" and refusal.status < _SERVER

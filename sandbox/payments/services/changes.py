@@ -103,8 +103,8 @@ def _announce(tx: Transaction, kind: str, previous: str | None) -> None:
 
 def _send(kind: str, *, subject: str, customer_id: str, sequence: int, data: dict[str, Any]) -> None:
     event = envelope(
-        id=plugs.new_id("evt"),
-        type=kind,
+        event_id=plugs.new_id("evt"),
+        kind=kind,
         subject=subject,
         customer_id=customer_id,
         sequence=sequence,

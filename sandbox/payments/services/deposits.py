@@ -6,8 +6,6 @@ import secrets
 from datetime import timedelta
 from typing import Any, Final
 
-import msgspec
-
 from sandbox.payments.domain.errors import Field, Refused, invalid
 from sandbox.payments.domain.limits import deposit_check
 from sandbox.payments.domain.money import Money
@@ -63,11 +61,10 @@ def _record(customer_id: str, order: DepositOrder, operation_id: str) -> Transac
         if account is None:
             raise _absent("/account_id")
         _account_check(account, order)
-        instrument = _instrument(customer_id, order)
-        merchant = _merchant(order)
+        paid = _paid_with(order, _instrument(customer_id, order)) | _at_merchant(_merchant(order))
         limits = store.deposit_limits(customer_id, account.currency, plugs.now())
         deposit_check(order.amount.value, order.amount.currency, limits)
-        tx = _transaction(customer_id, order, operation_id, account, instrument, merchant)
+        tx = _transaction(order, operation_id, account, **paid)
         return transaction_record(tx=tx, cause=Cause(actor="customer", code="created", at=tx.created_at))
 
 
@@ -104,13 +101,11 @@ def _absent(pointer: str) -> Refused:
     return Refused("not_found", "There is no such resource.", Field(pointer, "not_found", "Use an id of your own."))
 
 
-def _transaction(
-    customer_id: str, order: DepositOrder, operation_id: str, account: Any, instrument: Any | None, merchant: Any | None
-) -> Transaction:
+def _transaction(order: DepositOrder, operation_id: str, account: Any, **paid: Any) -> Transaction:
     now = plugs.now()
     return Transaction(
         id=plugs.new_id("tx"),
-        customer_id=customer_id,
+        customer_id=account.customer_id,
         type="deposit",
         direction="in",
         status="created",
@@ -128,9 +123,14 @@ def _transaction(
         expires_at=now + APPROVAL,
         return_url=order.return_url,
         operation_id=operation_id,
-        **_paid_with(order, instrument),
-        **({"merchant_id": merchant.id, "merchant_name": merchant.name, "merchant_site": merchant.site} if merchant else {}),
+        **paid,
     )
+
+
+def _at_merchant(merchant: Any | None) -> dict[str, Any]:
+    if merchant is None:
+        return {}
+    return {"merchant_id": merchant.id, "merchant_name": merchant.name, "merchant_site": merchant.site}
 
 
 def _paid_with(order: DepositOrder, instrument: Any | None) -> dict[str, Any]:

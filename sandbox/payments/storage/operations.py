@@ -32,7 +32,9 @@ class OperationRows:
             with transaction.atomic():
                 row.save(force_insert=True)
         except IntegrityError:
-            return _known(IdempotencyRecord.objects.get(customer_id=customer_id, route=route, key=key), fingerprint, now)
+            return _known(
+                IdempotencyRecord.objects.get(customer_id=customer_id, route=route, key=key), fingerprint, now
+            )
         return Operation(id=row.id)
 
     def operation_answer(self, operation_id: str, answer: Answer) -> None:
@@ -61,7 +63,9 @@ class OperationRows:
 
 def _known(row: IdempotencyRecord, fingerprint: str, now: datetime) -> Operation:
     if row.fingerprint != fingerprint:
-        raise Refused("idempotency_key_reused", "This key was used with another body. Use a new key for a new operation.")
+        raise Refused(
+            "idempotency_key_reused", "This key was used with another body. Use a new key for a new operation."
+        )
     if row.answer_status is not None:
         return Operation(id=row.id, answer=Answer(row.answer_status, row.answer_body, row.answer_headers))
     free = Q(running_until=None) | Q(running_until__lte=now)

@@ -13,6 +13,10 @@ from sandbox.payments.storage.transactions import TransactionRows
 class DjangoStore(AccountRows, TransactionRows, LedgerRows, OperationRows):
     """Implements `sandbox.payments.domain.ports.Store`, on SQLite (IMMEDIATE) and PostgreSQL alike."""
 
+    def itself(self) -> DjangoStore:
+        """Return this store, for ports that are asked late."""
+        return self
+
     def atomic(self) -> AbstractContextManager[None]:
         """Return one database transaction; nested ones join it."""
         return transaction.atomic(savepoint=False)

@@ -1,0 +1,20 @@
+"""The payment service's addresses, below /payments/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from sandbox.payments.api import accounts, deposits, service, transactions
+from sandbox.web import route
+
+urlpatterns = [
+    path("healthz", route(GET=service.healthz)),
+    path("v1/capabilities", route(GET=service.capabilities)),
+    path("v1/accounts", route(GET=accounts.account_list)),
+    path("v1/accounts/<account_id>", route(GET=accounts.account_get)),
+    path("v1/instruments", route(GET=accounts.instrument_list)),
+    path("v1/transactions", route(GET=transactions.transaction_list)),
+    path("v1/transactions/<transaction_id>", route(GET=transactions.transaction_get)),
+    path("v1/transactions/<transaction_id>/events", route(GET=transactions.transaction_events)),
+    path("v1/deposits", route(POST=deposits.deposit_create)),
+]
