@@ -1,13 +1,36 @@
-"""The one Jinja environment: autoescaped, strict about undefined names, with translations."""
+"""The one Jinja environment: autoescaped, strict about undefined names, with translations and the shell's context."""
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
+from django.conf import settings
+from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from selfcare.domain.customer import Customer, Preferences
+
+
+class NavEntry(NamedTuple):
+    """A place in the shell's navigation; ``under`` is the path all its pages begin with."""
+
+    href: str
+    under: str
+    icon: str
+    label: Any
+
+
+_PLACES: Final = (
+    ("home", "house", _("Home")),
+    ("transaction_list", "receipt-text", _("Transactions")),
+    ("deposit_new", "arrow-left-right", _("Move")),
+)
 
 
 def environment(**options: Any) -> Environment:
@@ -16,7 +39,8 @@ def environment(**options: Any) -> Environment:
         **{**options, "undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True},
         extensions=["jinja2.ext.i18n"],
     )
-    env.globals.update(static=static, url=reverse)
+    env.globals.update(static=static, url=reverse, icon=icon)
+    env.globals.update(product=settings.PRODUCT_NAME, links=_links())
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext,
         translation.ngettext,
@@ -25,3 +49,57 @@ def environment(**options: Any) -> Environment:
         npgettext=translation.npgettext,
     )
     return env
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """Give every page the person, how they read, and where they are; asks nobody, so error pages may use it."""
+    customer: Customer | None = getattr(request, "customer", None)
+    prefs: Preferences = getattr(request, "prefs", None) or Preferences()
+    return {
+        "customer": customer,
+        "prefs": prefs,
+        "nav": _nav(request.path) if customer else [],
+        "other_languages": [pair for pair in settings.LANGUAGES if pair[0] != prefs.language],
+        "here": request.get_full_path() if request.method == "GET" else request.path,
+    }
+
+
+@lru_cache(maxsize=512)
+def icon(name: str, classes: str = "", label: str = "") -> Markup:
+    """Return an icon of the sprite as SVG; without a label it is decoration and hidden from screen readers."""
+    says = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="{}" viewBox="0 0 24 24" {}><use href="{}#{}"/></svg>').format(
+        f"i {classes}".rstrip(), says, static("img/icons.svg"), name
+    )
+
+
+def _nav(path: str) -> list[tuple[NavEntry, bool]]:
+    """Return the entries, each with whether the visitor is there."""
+    return [
+        (entry, path == "/" if entry.under == "/" else path.startswith(entry.under)) for entry in _entries()
+    ]
+
+
+@lru_cache(maxsize=1)
+def _entries() -> tuple[NavEntry, ...]:
+    return tuple(
+        NavEntry(href, href, picture, label) for name, picture, label in _PLACES if (href := _address(name))
+    )
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _links() -> list[tuple[str, Any]]:
+    """Return the operator's own pages for the foot, those that are configured."""
+    all_links = (
+        (settings.HELP_URL, _("Help")),
+        (settings.TERMS_URL, _("Terms")),
+        (settings.PRIVACY_URL, _("Privacy")),
+        (settings.ACCESSIBILITY_URL, _("Accessibility")),
+    )
+    return [(href, label) for href, label in all_links if href]

@@ -67,12 +67,35 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "selfcare.jinja.environment"},
+        "OPTIONS": {
+            "environment": "selfcare.jinja.environment",
+            "context_processors": ["selfcare.jinja.page_context"],
+        },
     },
 ]
+# What an operator calls the product, and their own pages; a link that is not given is not shown.
+PRODUCT_NAME = env.text("PRODUCT_NAME", "Selfcare")
+HELP_URL = env.text("HELP_URL", "")
+TERMS_URL = env.text("TERMS_URL", "")
+PRIVACY_URL = env.text("PRIVACY_URL", "")
+ACCESSIBILITY_URL = env.text("ACCESSIBILITY_URL", "")
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_BUNDLES = BASE_DIR / "var" / "static"  # where the one stylesheet and the one script are built
+STATICFILES_FINDERS = ["selfcare.assets.finders.BundleFinder"]
+# On localhost sources are served and joined as they are edited; elsewhere names carry a hash and never change.
+WHITENOISE_USE_FINDERS = LOCAL
+WHITENOISE_AUTOREFRESH = LOCAL
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if LOCAL
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
 
 # --- Languages, numbers, zones -------------------------------------------------------------------
 LANGUAGE_CODE = "en"

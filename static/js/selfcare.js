@@ -1,0 +1,19 @@
+// The one script of every page. Each module below serves one data attribute; without them every page still works.
+// When static files are collected these modules become one file at this same address.
+import { startBusy } from "./busy.js";
+import { startCopy } from "./copy.js";
+import { startFailed } from "./failed.js";
+import { startFill } from "./fill.js";
+import { startFocus } from "./focus.js";
+import { startLive } from "./live.js";
+import { startReveal } from "./reveal.js";
+import { startToast } from "./toast.js";
+
+startBusy();
+startCopy();
+startFailed();
+startFill();
+startFocus();
+startLive();
+startReveal();
+startToast();
