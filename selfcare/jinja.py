@@ -39,6 +39,7 @@ def environment(**options: Any) -> Environment:
         **{**options, "undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True},
         extensions=["jinja2.ext.i18n"],
     )
+    env.policies["ext.i18n.trimmed"] = True
     env.globals.update(static=static, url=reverse, icon=icon)
     env.globals.update(product=settings.PRODUCT_NAME, links=_links())
     env.install_gettext_callables(  # type: ignore[attr-defined]
@@ -75,16 +76,12 @@ def icon(name: str, classes: str = "", label: str = "") -> Markup:
 
 def _nav(path: str) -> list[tuple[NavEntry, bool]]:
     """Return the entries, each with whether the visitor is there."""
-    return [
-        (entry, path == "/" if entry.under == "/" else path.startswith(entry.under)) for entry in _entries()
-    ]
+    return [(entry, path == "/" if entry.under == "/" else path.startswith(entry.under)) for entry in _entries()]
 
 
 @lru_cache(maxsize=1)
 def _entries() -> tuple[NavEntry, ...]:
-    return tuple(
-        NavEntry(href, href, picture, label) for name, picture, label in _PLACES if (href := _address(name))
-    )
+    return tuple(NavEntry(href, href, picture, label) for name, picture, label in _PLACES if (href := _address(name)))
 
 
 def _address(name: str) -> str:

@@ -32,7 +32,7 @@ class BundleFinder(FileSystemFinder):
             return [built] if find_all else built
         if name.startswith(("css/", "js/")):
             return []
-        return super().find(path, find_all=find_all, **options)
+        return super().find(path, find_all=find_all, **options)  # type: ignore[call-overload] # as in its base
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[Any]:
         """Yield each file with the storage that holds it."""
