@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import logging.config
 import re
+import sys
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 import structlog
 from django.conf import settings
@@ -81,6 +82,17 @@ def _drop_objects(_logger: Any, _method: str, event: Any) -> Any:
     return event
 
 
+class StdoutHandler(logging.StreamHandler[TextIO]):
+    """Writes to whatever is stdout at that moment: a process manager or a test may replace it."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> TextIO:  # type: ignore[override]  # the base class keeps it as an attribute
+        return sys.stdout
+
+
 def configuration(level: str) -> dict[str, Any]:
     """Return Django's LOGGING: every logger of the process ends in one JSON line."""
     formatter = {
@@ -97,7 +109,7 @@ def configuration(level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"json": formatter},
-        "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
+        "handlers": {"stdout": {"class": "selfcare.logs.StdoutHandler", "formatter": "json"}},
         "root": {"handlers": ["stdout"], "level": level},
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
