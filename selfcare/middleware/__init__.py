@@ -1,1 +1,0 @@
-"""What happens to every request, in the order of settings.MIDDLEWARE; one module per concern."""
