@@ -43,7 +43,7 @@ class Profile(TypedDict, total=False):
 def customer_create(*, identifier: str, password: str, display_name: str, **profile: Unpack[Profile]) -> Customer:
     """Create a customer whose contacts count as verified.
 
-    Raises IntegrityError when the id or identifier is taken, ValueError for a TOTP secret under 112 bits (NIST 800-63B).
+    Raises IntegrityError when the id or identifier is taken, ValueError for a TOTP secret under 112 bits.
     """
     if profile.get("totp_secret"):
         pyotp.TOTP(profile["totp_secret"])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
-from django.http import HttpResponse
+from argon2 import PasswordHasher
 from django.test import Client
 
 from sandbox.auth import passwords
@@ -14,16 +15,15 @@ from sandbox.auth.models import Customer
 from sandbox.auth.services import customer_create
 
 PASSWORD = "demo-only-password"
+FORM = "application/x-www-form-urlencoded"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-
-Post = Callable[..., Any]
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _cheap_argon2() -> Iterator[None]:
     """The algorithm stays, its cost goes: hundreds of sign-ins are made here."""
     real = passwords._hasher
-    passwords._hasher = passwords.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
     yield
     passwords._hasher = real
 
@@ -56,24 +56,15 @@ def maja(db: None) -> Customer:
     )
 
 
-def post(client: Client, path: str, document: object = None, **headers: str) -> HttpResponse:
+def post(client: Client, path: str, document: object = None, **headers: str) -> Any:
     """POST JSON to the auth service."""
     return client.post(f"/auth/v1/{path}", document or {}, content_type="application/json", headers=headers)
 
 
-def form(client: Client, path: str, service: bool = False, **fields: str) -> HttpResponse:
+def form(client: Client, path: str, service: bool = False, **fields: str) -> Any:
     """POST a form to the auth service."""
     headers = {"X-Service-Token": "localhost-service-token"} if service else {}
-    return client.post(f"/auth/v1/{path}", fields_encoded(fields), content_type=FORM, headers=headers)
-
-
-FORM = "application/x-www-form-urlencoded"
-
-
-def fields_encoded(fields: dict[str, str]) -> str:
-    from urllib.parse import urlencode
-
-    return urlencode(fields)
+    return client.post(f"/auth/v1/{path}", urlencode(fields), content_type=FORM, headers=headers)
 
 
 def start(client: Client, identifier: str = "demo@selfcare.example", password: str = PASSWORD, **more: Any) -> Any:
