@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+import time
 from datetime import datetime
 
 import msgspec
+
+from selfcare.domain.customer import Customer
 
 
 class Challenge(msgspec.Struct, frozen=True):
@@ -58,3 +62,43 @@ class ClientInfo(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def __repr__(self) -> str:
         return f"ClientInfo(ip={self.ip!r})"
+
+
+class PendingSignIn(msgspec.Struct, frozen=True):
+    """A sign-in that waits for a code. Times are epoch seconds; ``digest`` stands for the identifier."""
+
+    authentication_id: str
+    challenge: Challenge
+    digest: str
+    next_path: str
+    expires_at: float
+    resend_at: float | None = None
+
+    @property
+    def expired(self) -> bool:
+        return time.time() >= self.expires_at
+
+    @property
+    def resend_in(self) -> int | None:
+        """Seconds until a new code may be asked for; None when no code is sent."""
+        if self.challenge.method != "otp":
+            return None
+        return max(0, math.ceil((self.resend_at or 0.0) - time.time()))
+
+
+class SignedIn(msgspec.Struct, frozen=True):
+    """A session has begun. ``digest`` and ``device`` are for the cookie by which this browser is known again."""
+
+    customer: Customer
+    digest: str
+    device: str | None = None
+
+    def __repr__(self) -> str:
+        return f"SignedIn(customer={self.customer.id!r})"
+
+
+class SignedOut(msgspec.Struct, frozen=True):
+    """When a session ended (UTC), and whether the auth service confirmed that its side ended too."""
+
+    at: datetime
+    revoked: bool

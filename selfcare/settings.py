@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from selfcare import env
+from redis.backoff import ExponentialWithJitterBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.retry import Retry
+
+from selfcare import env, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -52,11 +56,18 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "selfcare.middleware.headers.HeadersMiddleware",  # first, so that every answer passes through it
+    "selfcare.middleware.request.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "selfcare.middleware.session.SessionMiddleware",
+    "selfcare.middleware.fetch.FetchMetadataMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "selfcare.middleware.charset.CharsetMiddleware",
+    "selfcare.middleware.guard.GuardMiddleware",  # last, next to the view
 ]
 ROOT_URLCONF = "selfcare.urls"
 WSGI_APPLICATION = "selfcare.wsgi.application"
@@ -80,6 +91,7 @@ TERMS_URL = env.text("TERMS_URL", "")
 PRIVACY_URL = env.text("PRIVACY_URL", "")
 ACCESSIBILITY_URL = env.text("ACCESSIBILITY_URL", "")
 STATIC_URL = "static/"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATIC_BUNDLES = BASE_DIR / "var" / "static"  # where the one stylesheet and the one script are built
@@ -111,6 +123,116 @@ REDIS_URL = env.url("REDIS_URL", "redis://127.0.0.1:6379/0" if LOCAL else None, 
 SESSIONS_URL = env.url("SESSIONS_URL", REDIS_URL, schemes=("redis", "rediss", "unix"))
 CACHE_URL = env.url("CACHE_URL", REDIS_URL, schemes=("redis", "rediss", "unix"))
 BROKER_URL = env.url("BROKER_URL", REDIS_URL, schemes=("redis", "rediss", "unix"))
+
+_REDIS_OPTIONS: dict[str, Any] = {
+    "SERIALIZER": "django_redis.serializers.json.JSONSerializer",
+    "SOCKET_CONNECT_TIMEOUT": 0.3,
+    "SOCKET_TIMEOUT": 0.3,
+    "CONNECTION_POOL_CLASS": "redis.BlockingConnectionPool",
+    "CONNECTION_POOL_KWARGS": {
+        "max_connections": 32,
+        "timeout": 0.3,
+        "health_check_interval": 15,
+        # A lost connection is made anew once; a server that hangs is not waited for twice.
+        "retry": Retry(ExponentialWithJitterBackoff(base=0.02, cap=0.1), 1, (RedisConnectionError,)),
+    },
+}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "sessions": {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": SESSIONS_URL,
+        "KEY_PREFIX": "sc",
+        "OPTIONS": _REDIS_OPTIONS,
+    },
+    "cache": {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": CACHE_URL,
+        "KEY_PREFIX": "sc",
+        "OPTIONS": {**_REDIS_OPTIONS, "IGNORE_EXCEPTIONS": True},
+    },
+}
+
+# --- Sessions and cookies ------------------------------------------------------------------------
+# The __Host- prefix (RFC 6265bis) needs https; localhost does without.
+_COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_ENGINE = "selfcare.sessions.store"
+SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}session"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 28_800
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_SERIALIZER = "django.core.signing.JSONSerializer"
+CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrf"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "selfcare.errors.handlers.csrf_failed"
+LOGIN_URL = "/login"
+
+# --- Transport and limits on what is sent to us --------------------------------------------------
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.boolean("HSTS_INCLUDE_SUBDOMAINS", HTTPS)
+SECURE_HSTS_PRELOAD = env.boolean("HSTS_PRELOAD", HTTPS)
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+USE_X_FORWARDED_HOST = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 65_536
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+
+# --- JSON API ------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["selfcare.api.parsers.StrictJSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["selfcare.api.access.CustomerAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["selfcare.api.access.SignedIn"],
+    "DEFAULT_SCHEMA_CLASS": "selfcare.api.schema.OperationSchema",
+    "UNAUTHENTICATED_USER": None,
+    "NUM_PROXIES": TRUSTED_PROXIES,
+    "EXCEPTION_HANDLER": "selfcare.api.views.exception_handler",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Selfcare",
+    "DESCRIPTION": "The same-origin JSON API of the self-care dashboard.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+# --- Background work -----------------------------------------------------------------------------
+# Tasks carry row ids and nothing else; an unfinished one is handed out again after the visibility time-out.
+CELERY_BROKER_URL = BROKER_URL
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = 270
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_timeout": 5, "socket_connect_timeout": 1}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_DEFAULT_QUEUE = "selfcare"
+CELERY_TIMEZONE = "UTC"
+
+# --- Logs and health -----------------------------------------------------------------------------
+LOG_LEVEL = env.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")
+LOGGING_CONFIG = "selfcare.logs.configure"
+LOGGING = logs.configuration(LOG_LEVEL)
+STATUS_TOKEN = env.secret("STATUS_TOKEN", "") or ""
+DRAIN_FILE = env.text("DRAIN_FILE", "")
 
 # --- Database ------------------------------------------------------------------------------------
 # SQLite on localhost, PostgreSQL elsewhere. The time-outs suit `web`; DB_STATEMENT_TIMEOUT_MS=0 lifts them.

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from selfcare.display import Display, Sign, display_for
 from selfcare.domain.customer import Preferences
 from selfcare.domain.money import Money
+from selfcare.http import public
 from transactions.status import SIGNED, STRUCK, Status, status_words
 
 _NOW: Final = dt.datetime(2026, 11, 19, 13, 5, 31, tzinfo=dt.UTC)
@@ -21,6 +22,7 @@ _STEPS: Final = (
 )
 
 
+@public
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Render the specimens in the reader's own formats."""
     display = display_for(getattr(request, "prefs", None) or Preferences())

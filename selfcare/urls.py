@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
+from accounts import urls as accounts
+from selfcare.api.schema import SchemaView
+from selfcare.errors import handlers
+from selfcare.reports import csp_reports
 from selfcare.styleguide import styleguide
 
-urlpatterns: list[URLPattern | URLResolver] = []
+handler400 = handlers.bad_request
+handler403 = handlers.forbidden
+handler404 = handlers.not_found
+handler500 = handlers.internal
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *accounts.page_urls,
+    path("api/v1/", include(accounts.api_urls)),
+    path("csp-reports", csp_reports, name="csp_reports"),
+    path("api/v1/schema", SchemaView.as_view(), name="api_schema"),
+]
 
 if settings.LOCAL:
     urlpatterns.append(path("styleguide", styleguide, name="styleguide"))

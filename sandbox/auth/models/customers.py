@@ -34,15 +34,12 @@ class Customer(models.Model):
 
 
 class Device(models.Model):
-    """A browser in which the customer signed in; it holds the secret, we its SHA-256. Several people may share one."""
+    """A browser that completed a sign-in; it holds the secret, we hold its SHA-256."""
 
-    secret_hash = models.CharField(max_length=64)
+    secret_hash = models.CharField(max_length=64, primary_key=True)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE)
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["secret_hash", "customer"], name="device_of_customer")]
 
     def __str__(self) -> str:
         return self.secret_hash[:8]

@@ -1,0 +1,136 @@
+"""The words of the sign-in pages. Nothing here says which part of a proof was wrong, or whether a person exists."""
+
+from __future__ import annotations
+
+import math
+import re
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.domain import Challenge, PendingSignIn, SignedOut
+from selfcare.display import Display
+from selfcare.domain.errors import InvalidCredentials, Locked, RateLimited
+
+_HINT_LENGTH = 64  # A masked address or number; anything longer is not one.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """A message over a form, in a tone and with an icon of the design."""
+
+    title: str
+    detail: str = ""
+    tone: str = "bad"
+    icon: str = "circle-alert"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoSignIn:
+    """What works on the stand-in platform of localhost."""
+
+    email: str
+    password: str
+
+
+def demo_sign_in() -> DemoSignIn | None:
+    """Return the demo sign-in; None anywhere but on localhost, where the setting is empty."""
+    email, _colon, password = settings.DEMO_SIGN_IN.partition(":")
+    return DemoSignIn(email=email, password=password) if settings.LOCAL and email and password else None
+
+
+def wrong_notice(error: InvalidCredentials) -> Notice:
+    """Say that the two do not match, and how many tries are left when the auth service told."""
+    secret = _("We cannot say which one is wrong, to keep your account private.")
+    return Notice(title=_("That e-mail and password do not match"), detail=f"{secret} {_tries(error)}".strip())
+
+
+def code_wrong_text(error: InvalidCredentials, challenge: Challenge) -> str:
+    """Say that a code did not fit and where the right one is."""
+    texts = {
+        "sms": _("That code is not right, or a newer one has been sent. Check the latest SMS."),
+        "email": _("That code is not right, or a newer one has been sent. Check the latest e-mail."),
+    }
+    stale = _("That code is not right, or it is no longer shown. Type the one your app shows now.")
+    text = texts.get(challenge.channel or "", texts["sms"]) if challenge.method == "otp" else stale
+    left = _attempts_left(error)
+    more = ngettext("You have %(count)d try left.", "You have %(count)d tries left.", left) % {"count": left}
+    return f"{text} {more}" if left else text
+
+
+def code_gone_notice() -> Notice:
+    """Say that the code step is over and how to begin again."""
+    return Notice(
+        title=_("That code no longer works"),
+        detail=_("It was used, tried too often, or is older than 10 minutes. Sign in again to get a new one."),
+    )
+
+
+def away_notice() -> Notice:
+    """Say that the auth service is away: nothing is wrong with what was typed."""
+    return Notice(
+        title=_("Sign-in does not answer right now"),
+        detail=_(
+            "Nothing is wrong with what you typed. Try again in a moment. Your money and payments are not affected."
+        ),
+        tone="wait",
+        icon="cloud-off",
+    )
+
+
+def pause_end(error: Locked | RateLimited, display: Display, *, now: datetime | None = None) -> str:
+    """Return the clock time at which the pause is over, rounded up to the minute; empty when it is not known."""
+    if not error.retry_after or error.retry_after < 0:
+        return ""
+    moment = (now or datetime.now(UTC)) + timedelta(seconds=error.retry_after)
+    return display.time(moment + timedelta(seconds=(60 - moment.second) % 60))
+
+
+def signed_out_text(done: SignedOut, display: Display) -> str:
+    """Say since when, and what could not be ended at the auth service."""
+    when = {"time": display.time(done.at), "date": display.date_long(display.day_of(done.at))}
+    if done.revoked:
+        return _("Signed out at %(time)s, %(date)s. Other devices stay signed in.") % when
+    return (
+        _(
+            "Signed out here at %(time)s, %(date)s. The sign-in service did not answer, so its list of devices may "
+            "show this one until that entry runs out. Nothing on this device can use it. Other devices stay signed in."
+        )
+        % when
+    )
+
+
+def code_minutes(pending: PendingSignIn) -> int:
+    """Return the whole minutes a code has left, at least one."""
+    return max(1, math.ceil((pending.expires_at - time.time()) / 60))
+
+
+def hint_ending(challenge: Challenge) -> str:
+    """Return the last digits of a masked number (``••• ••12``: 12); empty when the hint shows none."""
+    found = re.search(r"([0-9]{2,4})\s*\Z", (challenge.hint or "")[:_HINT_LENGTH])
+    return found[1] if found else ""
+
+
+def hint_text(challenge: Challenge) -> str:
+    """Return the masked address as the auth service sent it, cut to a sane length."""
+    return (challenge.hint or "")[:_HINT_LENGTH]
+
+
+def _attempts_left(error: InvalidCredentials) -> int:
+    left = error.details.get("attempts_left")
+    return left if isinstance(left, int) and 0 < left < 100 else 0  # noqa: PLR2004 - more is not a count of tries
+
+
+def _tries(error: InvalidCredentials) -> str:
+    left = _attempts_left(error)
+    if not left:
+        return ""
+    return ngettext(
+        "You have %(count)d try left before a 15 minute pause.",
+        "You have %(count)d tries left before a 15 minute pause.",
+        left,
+    ) % {"count": left}

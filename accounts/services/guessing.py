@@ -1,0 +1,48 @@
+"""Limits on guessing, counted before the auth service is asked (contracts.md 4): it keeps its own as well."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Final
+
+from selfcare.limits import limit_hit
+
+_WINDOW: Final = 900
+_PER_IDENTIFIER: Final = 10
+_PER_NETWORK: Final = 20
+_PER_CHALLENGE: Final = 5
+_RESENDS: Final = ((1, 30), (5, 3600))
+
+
+def sign_in_count(*, digest: str, client_ip: str, device: str | None) -> None:
+    """Count one try at a password. Raises RateLimited.
+
+    A browser that signed in before has a count of its own: a stranger who uses up the identifier's tries does not
+    stop it, and it cannot guess without end either.
+    """
+    limit_hit("sign-in-network", network(client_ip), _PER_NETWORK, 60)
+    limit_hit("sign-in-device" if device else "sign-in-identifier", digest, _PER_IDENTIFIER, _WINDOW)
+
+
+def answer_count(*, challenge_id: str, client_ip: str) -> None:
+    """Count one try at a code. Raises RateLimited after five for one challenge."""
+    limit_hit("sign-in-network", network(client_ip), _PER_NETWORK, 60)
+    limit_hit("sign-in-challenge", challenge_id, _PER_CHALLENGE, _WINDOW)
+
+
+def resend_count(*, digest: str) -> None:
+    """Count one more code sent to this person: one in 30 seconds, five in an hour. Raises RateLimited."""
+    for limit, seconds in _RESENDS:
+        limit_hit(f"sign-in-resend-{seconds}", digest, limit, seconds)
+
+
+def network(client_ip: str) -> str:
+    """Return what one household or attacker holds: the IPv4 address itself, the /64 of an IPv6 address."""
+    try:
+        address = ipaddress.ip_address(client_ip)
+    except ValueError:
+        return "unknown"
+    if isinstance(address, ipaddress.IPv6Address):
+        mapped = address.ipv4_mapped
+        return str(mapped) if mapped else str(ipaddress.ip_network((address, 64), strict=False).network_address)
+    return str(address)

@@ -1,0 +1,10 @@
+"""The base of the JSON API: strict input, msgspec output, one declaration per operation for behaviour and schema."""
+
+from __future__ import annotations
+
+from selfcare.api.decoding import body, query
+from selfcare.api.operations import operation
+from selfcare.api.responses import etag_matches, json_response
+from selfcare.api.views import ApiView
+
+__all__ = ["ApiView", "body", "etag_matches", "json_response", "operation", "query"]
