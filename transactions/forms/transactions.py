@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_lazy
 from selfcare.display import AmountError, Display, parse_amount
 from selfcare.domain.money import exponent
 from transactions.domain import TransactionFilter
+from transactions.forms.cards import has_card_number
 from transactions.status import FILTERS
 
 TYPES: Final = ("payment", "deposit", "withdrawal", "refund")
@@ -20,13 +21,18 @@ NAMES: Final = ("q", "type", "status", "merchant", "from", "to", "min", "max", "
 """The names in the page's address. Every other name is ignored there (an old link, a campaign tag)."""
 
 _FIRST_DAY, _LAST_DAY = date(1970, 1, 1), date(9998, 12, 31)
-_CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class DayField(forms.DateField):
     """A calendar day of the customer's own zone, as ``input type=date`` sends it (ISO 8601)."""
 
     default_error_messages = {"invalid": gettext_lazy("Enter a date as year-month-day, such as 2026-11-19.")}
+
+    def to_python(self, value: Any) -> date | None:
+        if value and not _DAY.fullmatch(str(value)):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
 
     def validate(self, value: Any) -> None:
         super().validate(value)
@@ -71,7 +77,7 @@ class FilterForm(forms.Form):
     def clean_q(self) -> str:
         """Refuse a card number: it has no place in an address, a history or a log."""
         text: str = self.cleaned_data["q"]
-        if any(_is_card_number(found) for found in _CARD.findall(text)):
+        if has_card_number(text):
             raise forms.ValidationError(
                 gettext("That looks like a card number. Search by merchant, reference or text instead."), code="card"
             )
@@ -149,14 +155,3 @@ def _amount_sentence(reason: str, currency: str) -> str:
 
 def _words(value: str) -> tuple[str, ...]:
     return (value,) if value else ()
-
-
-def _is_card_number(text: str) -> bool:
-    """Tell by the check digit (ISO/IEC 7812-1, Luhn), so that order numbers may still be searched for."""
-    digits = [int(sign) for sign in text if sign.isdigit()]
-    return sum(_luhn(digits)) % 10 == 0
-
-
-def _luhn(digits: list[int]) -> Iterable[int]:
-    yield from digits[-1::-2]
-    yield from (sum(divmod(2 * digit, 10)) for digit in digits[-2::-2])

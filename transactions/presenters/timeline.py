@@ -52,18 +52,17 @@ _NEXT: Final = {
     "withdrawal": gettext_noop("%(name)s receives it"),
     "payment": gettext_noop("%(name)s is paid"),
 }
-_LOOKS: Final = {
-    "declined": ("ban", "fail"),
-    "failed": ("octagon-x", "fail"),
-    "cancelled": ("circle-minus", ""),
-    "expired": ("hourglass", ""),
-    "reversed": ("rotate-ccw", "wait"),
+_STATES: Final = {
+    "declined": "declined",
+    "failed": "fail",
+    "cancelled": "cancelled",
+    "expired": "expired",
+    "reversed": "returned",
 }
-_CODE_LOOKS: Final = {
-    "timed_out": ("circle-alert", "wait"),
-    "cancel_requested": ("circle-slash-2", "go"),
-    "refunded": ("undo-2", "ok"),
-    "refund_requested": ("circle-dot", ""),
+_CODE_STATES: Final = {
+    "timed_out": "wait",
+    "cancel_requested": "cancel_asked",
+    "refunded": "refunded",
 }
 _ACTORS: Final = {
     "operator": gettext_noop("By our support"),
@@ -72,15 +71,13 @@ _ACTORS: Final = {
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One step. ``detail`` says who or why; ``is_next`` is what has not happened yet, then ``time`` is a promise."""
+    """One step as the component ``timeline`` takes it. ``detail`` says who or why; ``next`` has not happened yet."""
 
-    icon: str
-    tone: str
-    text: str
+    state: str
+    title: str
     time: str = ""
     iso: str = ""
     detail: str = ""
-    is_next: bool = False
 
 
 def transaction_steps(
@@ -91,23 +88,22 @@ def transaction_steps(
     shown = display.day_of(transaction.created_at)
     steps: list[Step] = []
     for event in events:
-        look = _now_look(status) if event is events[-1] and is_open(transaction) else _look(event)
-        text = gettext(_text(transaction, event)) % who
-        steps.append(
-            Step(*look, text, _time(event, display, shown), display.iso(event.occurred_at), _detail(event, who))
-        )
+        state = _now(status) if event is events[-1] and is_open(transaction) else _state(event)
+        title = gettext(_text(transaction, event)) % who
+        time, iso = _time(event, display, shown), display.iso(event.occurred_at)
+        steps.append(Step(state, title, time, iso, _detail(event, who)))
         shown = display.day_of(event.occurred_at)
     if is_open(transaction) and transaction.type in _NEXT:
-        steps.append(Step("circle", "", gettext(_NEXT[transaction.type]) % who, is_next=True))
+        steps.append(Step("next", gettext(_NEXT[transaction.type]) % who))
     return steps
 
 
-def _look(event: Event) -> tuple[str, str]:
-    return _CODE_LOOKS.get(event.code) or _LOOKS.get(event.status, ("circle-check", "ok"))
+def _state(event: Event) -> str:
+    return _CODE_STATES.get(event.code) or _STATES.get(event.status, "done")
 
 
-def _now_look(status: Status) -> tuple[str, str]:
-    return (status.icon, "wait") if status.tone == "wait" else ("circle-dot", "go")
+def _now(status: Status) -> str:
+    return "wait" if status.tone == "wait" else "now"
 
 
 def _text(transaction: Transaction, event: Event) -> str:
@@ -127,7 +123,7 @@ def _time(event: Event, display: Display, shown: date) -> str:
 
 def _detail(event: Event, who: dict[str, str]) -> str:
     reason = reason_text(event.details.get("reason") or event.details.get("code") or event.code)
-    if reason and event.status in _LOOKS:
+    if reason and event.status in _STATES:
         return reason
     return gettext(_ACTORS[event.actor]) % who if event.actor in _ACTORS else ""
 

@@ -23,7 +23,7 @@ PAGE_SIZE: Final = 25
 SEEN: Final = 100  # the contract's largest page
 EVERYTHING: Final = TransactionFilter()
 
-_LIST_FRESH, _DETAIL_FRESH, _SLOW_FRESH = 10, 15, 300
+_MOVING_FRESH, _LIST_FRESH, _DETAIL_FRESH, _SLOW_FRESH = 1, 10, 15, 300
 
 
 def transaction_page(
@@ -58,30 +58,30 @@ def transaction_attention(*, ctx: Context) -> Cached[Page[Transaction]]:
     return cached(ctx, "transactions:attention", fresh_for=_LIST_FRESH, as_=Page[Transaction], load=load)
 
 
-def transaction_detail(*, ctx: Context, transaction_id: str, fresh: bool = False) -> Cached[Transaction]:
-    """Return one transaction; ``fresh`` asks the service even if a young copy is at hand.
-
-    Raises NotFound for an id that is absent or somebody else's.
-    """
+def transaction_detail(*, ctx: Context, transaction_id: str) -> Cached[Transaction]:
+    """Return one transaction. Raises NotFound for an id that is absent or somebody else's."""
     return cached(
         ctx,
         f"transaction:{transaction_id}",
-        fresh_for=0 if fresh else _detail_fresh,
+        fresh_for=_detail_fresh,
         as_=Transaction,
         load=lambda: payment_backend().transaction_get(ctx, transaction_id),
     )
 
 
 def _detail_fresh(transaction: Transaction) -> float:
-    return _DETAIL_FRESH if transaction.status in STILL_MOVING else _SLOW_FRESH
+    """A page that watches a moving transaction asks every 2 seconds, and wants the truth each time."""
+    if transaction.status in STILL_MOVING:
+        return _MOVING_FRESH
+    return _DETAIL_FRESH if transaction.status == "succeeded" else _SLOW_FRESH
 
 
-def transaction_events(*, ctx: Context, transaction_id: str, fresh: bool = False) -> Cached[list[Event]]:
+def transaction_events(*, ctx: Context, transaction_id: str) -> Cached[list[Event]]:
     """Return the transaction's history, oldest step first. Raises as `transaction_detail`."""
     return cached(
         ctx,
         f"events:{transaction_id}",
-        fresh_for=0 if fresh else _DETAIL_FRESH,
+        fresh_for=_MOVING_FRESH,
         as_=list[Event],
         load=lambda: payment_backend().transaction_events(ctx, transaction_id),
     )
@@ -97,7 +97,7 @@ class FilterChoices(msgspec.Struct, frozen=True):
 def filter_choices(*, ctx: Context) -> FilterChoices:
     """Return the customer's own merchants and currencies; a service that is away leaves the choice out."""
     merchants, currencies = gather(
-        lambda: _or_none(lambda: merchant_seen(ctx=ctx)), lambda: _or_none(lambda: account_currencies(ctx=ctx))
+        lambda: loaded_or_none(lambda: merchant_seen(ctx=ctx)), lambda: loaded_or_none(lambda: account_currencies(ctx=ctx))
     )
     return FilterChoices(merchants or [], currencies or ())
 
@@ -106,14 +106,14 @@ def filter_relief(*, ctx: Context, without: Mapping[str, TransactionFilter]) -> 
     """Return the name of the first filter without which something is found, each tried at once; None if none helps."""
 
     def finds(where: TransactionFilter) -> bool:
-        page = _or_none(lambda: payment_backend().transaction_list(ctx, where, limit=1))
+        page = loaded_or_none(lambda: payment_backend().transaction_list(ctx, where, limit=1))
         return bool(page and page.data)
 
     found = gather(*(partial(finds, where) for where in without.values()))
     return next((name for name, hit in zip(without, found, strict=True) if hit), None)
 
 
-def _or_none(load: Callable[[], T]) -> T | None:
+def loaded_or_none(load: Callable[[], T]) -> T | None:
     try:
         return load()
     except UpstreamFailed:

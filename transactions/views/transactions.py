@@ -1,0 +1,210 @@
+"""The pages of the transaction list and of one transaction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from selfcare.domain.context import Context
+from selfcare.domain.errors import BadRequest, FieldError, SignInRequired, UpstreamFailed
+from selfcare.domain.paging import Page
+from selfcare.http import AppRequest, display, external_redirect, is_htmx, page_or_fragment, redirect
+from selfcare.parallel import gather
+from selfcare.upstream.cache import Cached
+from transactions.domain import Event, Transaction, TransactionFilter
+from transactions.forms.transactions import NAMES, FilterForm
+from transactions.presenters.detail import Detail, transaction_detail_view
+from transactions.presenters.filters import address, relief_text, without_group
+from transactions.presenters.listing import Browse, browse_view, listing_view
+from transactions.services.transactions import (
+    EVERYTHING,
+    FilterChoices,
+    filter_choices,
+    filter_relief,
+    loaded_or_none,
+    transaction_detail,
+    transaction_events,
+    transaction_page,
+)
+from transactions.status import status_key
+
+_CURSOR: Final = re.compile(r"[A-Za-z0-9_.~=-]{1,1024}", re.ASCII)
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_UNPROCESSABLE: Final = 422
+_UNAVAILABLE: Final = 503
+
+
+@require_safe
+def transaction_list(request: AppRequest) -> HttpResponse:
+    """Show the newest transactions, or those that match the filters of the address."""
+    cursor, asked = _cursor(request), _asked(request)
+    choices = filter_choices(ctx=context_of(request))
+    form = FilterForm(asked, display=display(request), currencies=choices.currencies)
+    if asked and not form.is_valid():
+        return _refused(request, asked, form, choices)
+    where = form.where() if asked else EVERYTHING
+    try:
+        found = transaction_page(
+            ctx=context_of(request), where=where, cursor=cursor, total=bool(asked) and cursor is None
+        )
+    except UpstreamFailed:
+        browse = _browse(request, asked, where, choices)
+        return _answer(request, {"browse": browse, "state": "unavailable"}, status=_UNAVAILABLE)
+    return _found(request, asked, where, choices, found)
+
+
+def _asked(request: AppRequest) -> dict[str, str]:
+    """Return what the address asks for, by name; other names are ignored, empty fields are not asked for."""
+    return {name: text for name in NAMES if (text := request.GET.get(name, "").strip())}
+
+
+def _cursor(request: AppRequest) -> str | None:
+    cursor = request.GET.get("after") or None
+    if cursor and not _CURSOR.fullmatch(cursor):
+        raise BadRequest(fields=(FieldError("after", "cursor", gettext("Start again from the first page.")),))
+    return cursor
+
+
+def _refused(
+    request: AppRequest, asked: Mapping[str, str], form: FilterForm, choices: FilterChoices
+) -> HttpResponse:
+    """Show the form again with what to mend; a card number is not repeated."""
+    kept = {name: text for name, text in asked.items() if not (name == "q" and form.has_error("q", "card"))}
+    errors = {name: str(sentences[0]) for name, sentences in form.errors.items()}
+    browse = _browse(request, kept, EVERYTHING, choices, errors=errors)
+    response = _answer(request, {"browse": browse, "state": "refused"}, status=_UNPROCESSABLE)
+    response.headers.update({"HX-Retarget": "#tx-browse", "HX-Reswap": "outerHTML", "HX-Push-Url": "false"})
+    return response
+
+
+def _found(
+    request: AppRequest,
+    asked: Mapping[str, str],
+    where: TransactionFilter,
+    choices: FilterChoices,
+    found: Cached[Page[Transaction]],
+) -> HttpResponse:
+    cursor, base = _cursor(request), reverse("transaction_list")
+    listing = listing_view(
+        found.value,
+        asked,
+        display=display(request),
+        base=base,
+        shown=_shown(request),
+        cursor=cursor,
+        stale_since=found.as_of if found.stale else None,
+    )
+    context: dict[str, Any] = {"browse": _browse(request, asked, where, choices, page=found.value), "listing": listing}
+    if found.value.data or cursor:
+        return _answer(request, {**context, "state": "found"})
+    if not asked:
+        return _answer(request, {**context, "state": "first"})
+    return _answer(request, {**context, "state": "nothing", "relief": _relief(request, context["browse"], choices)})
+
+
+def _shown(request: AppRequest) -> date | None:
+    """Return the last day the reader's page shows already; only a part that htmx asked for can continue it."""
+    text = request.GET.get("day", "")
+    try:
+        return date.fromisoformat(text) if is_htmx(request) and _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def _browse(
+    request: AppRequest,
+    asked: Mapping[str, str],
+    where: TransactionFilter,
+    choices: FilterChoices,
+    *,
+    page: Page[Transaction] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> Browse:
+    return browse_view(
+        asked,
+        where,
+        merchants=choices.merchants,
+        currencies=choices.currencies,
+        page=page,
+        display=display(request),
+        base=reverse("transaction_list"),
+        errors=errors or {},
+    )
+
+
+def _relief(request: AppRequest, browse: Browse, choices: FilterChoices) -> tuple[str, str]:
+    """Return label and address of the one filter to remove, proven to find something; else of removing all."""
+    without: dict[str, TransactionFilter] = {}
+    for chip in browse.chips:
+        rest = without_group(browse.asked, chip.group)
+        form = FilterForm(rest, display=display(request), currencies=choices.currencies)
+        if form.is_valid():
+            without[chip.group] = form.where()
+    group = filter_relief(ctx=context_of(request), without=without) if len(browse.chips) > 1 else None
+    if group is None:
+        return gettext("Clear all"), browse.base
+    return relief_text(group), address(browse.base, without_group(browse.asked, group))
+
+
+def _answer(request: AppRequest, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+    """Answer with the page, or the part of it that htmx asked for."""
+    part = "_list.html"
+    if request.GET.get("after"):
+        part = "_more.html"
+    elif status == _UNPROCESSABLE or request.headers.get("HX-Target") == "tx-browse":
+        part = "_browse.html"
+    return page_or_fragment(request, "transactions/list.html", f"transactions/{part}", context, status)
+
+
+@require_safe
+def transaction_detail_page(request: AppRequest, transaction_id: str) -> HttpResponse:
+    """Show one transaction; the same address gives htmx the part that moves while it is open."""
+    ctx = context_of(request)
+    found, events = gather(
+        lambda: transaction_detail(ctx=ctx, transaction_id=transaction_id),
+        lambda: loaded_or_none(lambda: transaction_events(ctx=ctx, transaction_id=transaction_id)),
+    )
+    key = status_key(found.value)
+    context = {
+        "detail": _detail(request, found, events.value if events else []),
+        "has_history": events is not None,
+        "as_of": display(request).time(found.as_of) if found.stale else None,
+        "is_news": request.GET.get("seen", key) != key,
+        "list_url": reverse("transaction_list"),
+    }
+    return page_or_fragment(request, "transactions/detail.html", "transactions/_state.html", context)
+
+
+def _detail(request: AppRequest, found: Cached[Transaction], events: list[Event]) -> Detail:
+    return transaction_detail_view(
+        found.value,
+        events,
+        owner=request.customer.display_name if request.customer else "",
+        display=display(request),
+        as_of=found.as_of,
+        now=datetime.now(UTC),
+    )
+
+
+@require_safe
+def transaction_continue(request: AppRequest, transaction_id: str) -> HttpResponse:
+    """Send the customer on to their bank, if the transaction still waits for that; else back to its page."""
+    transaction = transaction_detail(ctx=context_of(request), transaction_id=transaction_id).value
+    url = transaction.next_action.url if transaction.next_action else None
+    if url and any(action.name == "continue" for action in transaction.actions):
+        return external_redirect(request, url)
+    return redirect(request, reverse("transaction_detail", args=[transaction_id]))
+
+
+def context_of(request: AppRequest) -> Context:
+    """Return who asks. The guard lets nobody else in, so a missing one is a session that ended meanwhile."""
+    if request.ctx is None:
+        raise SignInRequired
+    return request.ctx
