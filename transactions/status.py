@@ -62,7 +62,7 @@ _KEYS: Final = {
     "expired": "expired",
     "reversed": "returned",
 }
-_WHILE_PENDING: Final = {"cancel_requested": "cancel_asked", "outcome_unknown": "confirming"}
+_WHILE_PENDING: Final = {"cancel_requested": "cancel_asked", "bank_timed_out": "confirming"}
 _BY_REFUND: Final = {"full": "refunded", "partial": "part_refunded"}
 
 FILTERS: Final[dict[str, tuple[str, ...]]] = {

@@ -20,9 +20,7 @@ api_urls: list[URLPattern] = [
     path("capabilities", account_api.CapabilitiesView.as_view(), name="api_capabilities"),
     path("instruments", account_api.InstrumentListView.as_view(), name="api_instruments"),
     path("transactions", transaction_api.TransactionListView.as_view(), name="api_transactions"),
-    path(
-        "transactions/<str:transaction_id>", transaction_api.TransactionDetailView.as_view(), name="api_transaction"
-    ),
+    path("transactions/<str:transaction_id>", transaction_api.TransactionDetailView.as_view(), name="api_transaction"),
     path(
         "transactions/<str:transaction_id>/events",
         transaction_api.TransactionEventsView.as_view(),

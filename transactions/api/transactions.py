@@ -106,9 +106,7 @@ class TransactionListView(ApiView):
 
 
 class TransactionDetailView(ApiView):
-    @operation(
-        summary="One transaction", returns=Transaction, errors=("not_found",), headers=("If-None-Match",)
-    )
+    @operation(summary="One transaction", returns=Transaction, errors=("not_found",), headers=("If-None-Match",))
     def get(self, request: Request, transaction_id: str) -> HttpResponse:
         transaction = transaction_detail(ctx=context_of(request), transaction_id=transaction_id).value
         etag = f"v{transaction.version}"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from selfcare.display import AmountText, Display
 from selfcare.domain.money import Money
 from transactions.domain import Transaction
+from transactions.presenters.amounts import balance_amount, charged_amount
 from transactions.presenters.words import currency_name
 from transactions.status import is_open
 
@@ -69,30 +70,26 @@ def _made_label(transaction: Transaction) -> str:
 
 
 def _lines(transaction: Transaction, display: Display) -> list[Line]:
-    fee = transaction.fee or Money(0, transaction.amount.currency)
+    amount, original = transaction.amount, transaction.original_amount
     what = transaction.description or gettext("Amount")
-    lines = [Line(what, display.money(transaction.original_amount or _without_fee(transaction, fee)))]
-    if transaction.original_amount:
-        if rate := _rate(transaction.fx_rate, display):
-            lines.append(Line(gettext("Exchange rate"), figures=rate))
-        label = gettext("In %(currency)s") % {"currency": currency_name(transaction.amount.currency)}
-        lines.append(Line(label, display.money(_without_fee(transaction, fee))))
+    lines = [Line(what, display.money(original or amount))]
+    if original:
+        rate = _rate(transaction.fx_rate, display)
+        lines += [Line(gettext("Exchange rate"), figures=rate)] if rate else []
+        label = gettext("In %(currency)s") % {"currency": currency_name(amount.currency)}
+        lines.append(Line(label, display.money(amount)))
+    fee = transaction.fee or Money(0, amount.currency)
     return [*lines, Line(gettext("Our fee"), display.money(fee))]
 
 
-def _without_fee(transaction: Transaction, fee: Money) -> Money:
-    """Outgoing amounts hold the fee, as that is what left the balance; incoming ones are what arrived."""
-    if fee.currency != transaction.amount.currency:
-        return transaction.amount
-    return transaction.amount - fee if transaction.direction == "out" else transaction.amount + fee
-
-
 def _total(transaction: Transaction, display: Display) -> Line:
+    if transaction.type == "deposit":
+        return Line(gettext("Your bank is charged"), display.money(charged_amount(transaction)))
     if transaction.direction == "in":
         label = gettext("Comes to your balance") if is_open(transaction) else gettext("Came to your balance")
     else:
         label = gettext("You pay") if is_open(transaction) else gettext("You paid")
-    return Line(label, display.money(transaction.amount))
+    return Line(label, display.money(balance_amount(transaction)))
 
 
 def _rate(text: str | None, display: Display) -> str | None:

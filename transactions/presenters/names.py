@@ -26,6 +26,7 @@ _ICONS: Final = {
     "fee": "receipt-text",
     "adjustment": "rotate-ccw",
 }
+_BANK_SIDE: Final = frozenset({"deposit", "withdrawal", "adjustment"})
 _DOTS: Final = "\u2022\u2022"
 
 
@@ -42,13 +43,12 @@ def transaction_title(transaction: Transaction) -> str:
 
 
 def counterpart(transaction: Transaction) -> str:
-    """Return the name of the other side: the merchant, else the bank, else the party as the service labels it."""
-    if transaction.merchant:
+    """Return the name of the other side: the bank where money comes in or goes out, else the merchant."""
+    brand = transaction.instrument.brand if transaction.instrument else None
+    if transaction.merchant and not (brand and transaction.type in _BANK_SIDE):
         return transaction.merchant.name
-    if transaction.instrument and transaction.instrument.brand:
-        return transaction.instrument.brand
     party = transaction.from_ if transaction.direction == "in" else transaction.to
-    return party.label.partition(f" {_DOTS}")[0] or gettext("Unknown")
+    return brand or party.label.partition(f" {_DOTS}")[0] or gettext("Unknown")
 
 
 def paid_with(transaction: Transaction) -> str:

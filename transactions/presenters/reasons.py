@@ -8,24 +8,20 @@ from django.utils.translation import gettext, gettext_noop
 
 # Codes are the contract's own words and ISO 20022 external status reasons (ExternalStatusReason1Code).
 _REASONS: Final = {
-    "account_closed": gettext_noop("The account is closed"),
     "AC04": gettext_noop("The account is closed"),
     "AC06": gettext_noop("The account is blocked"),
     "AC14": gettext_noop("The account takes no transfers of this kind"),
-    "insufficient_funds": gettext_noop("There was not enough money on the account"),
     "AM04": gettext_noop("There was not enough money on the account"),
     "AM14": gettext_noop("The amount is above what the bank allows"),
-    "limit_exceeded": gettext_noop("The amount is above the limit"),
-    "bank_declined": gettext_noop("The bank said no"),
-    "refused_by_customer": gettext_noop("You said no at your bank"),
-    "CUST": gettext_noop("You said no at your bank"),
-    "not_approved_in_time": gettext_noop("It was not approved in time"),
+    "AB05": gettext_noop("The bank did not answer in time"),
     "AB06": gettext_noop("It was not approved in time"),
-    "no_answer": gettext_noop("The bank did not answer"),
-    "AB05": gettext_noop("The bank did not answer"),
-    "AB08": gettext_noop("The bank was not reachable"),
-    "risk": gettext_noop("It was stopped to protect you"),
-    "returned": gettext_noop("The bank sent the money back"),
+    "AB08": gettext_noop("The bank could not be reached"),
+    "CUST": gettext_noop("You said no at your bank"),
+    "bank_timed_out": gettext_noop("The bank did not answer in time"),
+    "not_approved_in_time": gettext_noop("It was not approved in time"),
+    "account_closed": gettext_noop("The account is closed"),
+    "insufficient_funds": gettext_noop("There was not enough money on the account"),
+    "limit_exceeded": gettext_noop("The amount is above the limit"),
 }
 
 

@@ -8,10 +8,11 @@ from itertools import groupby
 
 import msgspec
 
-from selfcare.display import AmountText, DayText, Display, Sign
+from selfcare.display import AmountText, DayText, Display
 from transactions.domain import Transaction
+from transactions.presenters.amounts import balance_amount, transaction_sign
 from transactions.presenters.names import paid_with, transaction_icon, transaction_title
-from transactions.status import SIGNED, STRUCK, Status, status_of
+from transactions.status import Status, status_of
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -40,15 +41,6 @@ class Day(msgspec.Struct, frozen=True):
     continues: bool = False
 
 
-def transaction_sign(transaction: Transaction, status: Status) -> Sign | None:
-    """Return the sign an amount carries: only money that counts in the balance has one."""
-    if status.amount == STRUCK:
-        return "off"
-    if status.amount == SIGNED:
-        return "in" if transaction.direction == "in" else "out"
-    return None
-
-
 def transaction_row(transaction: Transaction, *, display: Display, base: str) -> Row:
     """Return the row; ``base`` is the address of the list, under which each transaction has its own."""
     status = status_of(transaction)
@@ -64,7 +56,7 @@ def transaction_row(transaction: Transaction, *, display: Display, base: str) ->
         status=status,
         quiet=status.key == "completed",
         word=(transaction.raw_status or transaction.status) if status.key == "unknown" else None,
-        amount=display.money(transaction.amount, transaction_sign(transaction, status)),
+        amount=display.money(balance_amount(transaction), transaction_sign(transaction, status)),
         alt=display.money(original) if original else None,
     )
 

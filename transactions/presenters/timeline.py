@@ -19,9 +19,10 @@ _MINUTE: Final = 60
 
 # By the event's code first, then by its status and the kind of transaction, then by its status alone.
 _TEXTS: Final = {
-    "returned": gettext_noop("%(name)s sent it back"),
     "cancel_requested": gettext_noop("You asked to cancel"),
-    "timed_out": gettext_noop("No answer within 10 seconds"),
+    "bank_timed_out": gettext_noop("No answer within 10 seconds"),
+    "bank_answer_refused": gettext_noop("A later answer from %(name)s changed nothing"),
+    "return_booked": gettext_noop("Booked in your balance"),
     "settled": gettext_noop("Settled between the banks"),
     "refund_requested": gettext_noop("You asked for a refund"),
     "refunded": gettext_noop("Refunded to your balance"),
@@ -30,7 +31,7 @@ _TEXTS: Final = {
     "withdrawal:created": gettext_noop("You asked to withdraw"),
     "payment:created": gettext_noop("Started at %(name)s"),
     "deposit:requires_action": gettext_noop("Sent to %(name)s for your approval"),
-    "deposit:pending": gettext_noop("You approved at %(name)s"),
+    "deposit:pending": gettext_noop("%(name)s is working on it"),
     "deposit:succeeded": gettext_noop("In your balance"),
     "withdrawal:succeeded": gettext_noop("%(name)s received it"),
     "payment:authorised": gettext_noop("Reserved in your balance"),
@@ -45,6 +46,7 @@ _TEXTS: Final = {
     "failed": gettext_noop("It did not go through"),
     "cancelled": gettext_noop("Cancelled"),
     "expired": gettext_noop("Not approved in time"),
+    "deposit:reversed": gettext_noop("%(name)s took it back"),
     "reversed": gettext_noop("%(name)s sent it back"),
 }
 _NEXT: Final = {
@@ -60,7 +62,7 @@ _STATES: Final = {
     "reversed": "returned",
 }
 _CODE_STATES: Final = {
-    "timed_out": "wait",
+    "bank_timed_out": "wait",
     "cancel_requested": "cancel_asked",
     "refunded": "refunded",
 }
@@ -88,21 +90,30 @@ def transaction_steps(
     shown = display.day_of(transaction.created_at)
     steps: list[Step] = []
     for event in events:
-        state = _now(status) if event is events[-1] and is_open(transaction) else _state(event)
+        state = _now(event, status) if event is events[-1] and is_open(transaction) else _state(event)
         title = gettext(_text(transaction, event)) % who
         time, iso = _time(event, display, shown), display.iso(event.occurred_at)
         steps.append(Step(state, title, time, iso, _detail(event, who)))
         shown = display.day_of(event.occurred_at)
+    return [*steps, *_ahead(transaction, status, who)]
+
+
+def _ahead(transaction: Transaction, status: Status, who: dict[str, str]) -> list[Step]:
+    """What is still to come: nothing, one end, or one of two when the bank has not told us yet."""
+    if status.key == "confirming":
+        return [Step("now", gettext("We keep asking %(name)s") % who), Step("next", gettext("Completed, or failed"))]
     if is_open(transaction) and transaction.type in _NEXT:
-        steps.append(Step("next", gettext(_NEXT[transaction.type]) % who))
-    return steps
+        return [Step("next", gettext(_NEXT[transaction.type]) % who)]
+    return []
 
 
 def _state(event: Event) -> str:
     return _CODE_STATES.get(event.code) or _STATES.get(event.status, "done")
 
 
-def _now(status: Status) -> str:
+def _now(event: Event, status: Status) -> str:
+    if status.key == "confirming":
+        return _state(event)
     return "wait" if status.tone == "wait" else "now"
 
 
@@ -122,7 +133,7 @@ def _time(event: Event, display: Display, shown: date) -> str:
 
 
 def _detail(event: Event, who: dict[str, str]) -> str:
-    reason = reason_text(event.details.get("reason") or event.details.get("code") or event.code)
+    reason = reason_text(event.details.get("bank_code") or event.code)
     if reason and event.status in _STATES:
         return reason
     return gettext(_ACTORS[event.actor]) % who if event.actor in _ACTORS else ""

@@ -97,7 +97,8 @@ class FilterChoices(msgspec.Struct, frozen=True):
 def filter_choices(*, ctx: Context) -> FilterChoices:
     """Return the customer's own merchants and currencies; a service that is away leaves the choice out."""
     merchants, currencies = gather(
-        lambda: loaded_or_none(lambda: merchant_seen(ctx=ctx)), lambda: loaded_or_none(lambda: account_currencies(ctx=ctx))
+        lambda: loaded_or_none(lambda: merchant_seen(ctx=ctx)),
+        lambda: loaded_or_none(lambda: account_currencies(ctx=ctx)),
     )
     return FilterChoices(merchants or [], currencies or ())
 

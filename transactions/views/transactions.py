@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
+from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -37,6 +38,7 @@ from transactions.status import status_key
 
 _CURSOR: Final = re.compile(r"[A-Za-z0-9_.~=-]{1,1024}", re.ASCII)
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_FIELDS: Final = {"q": "q"}
 _UNPROCESSABLE: Final = 422
 _UNAVAILABLE: Final = 503
 
@@ -72,14 +74,13 @@ def _cursor(request: AppRequest) -> str | None:
     return cursor
 
 
-def _refused(
-    request: AppRequest, asked: Mapping[str, str], form: FilterForm, choices: FilterChoices
-) -> HttpResponse:
+def _refused(request: AppRequest, asked: Mapping[str, str], form: FilterForm, choices: FilterChoices) -> HttpResponse:
     """Show the form again with what to mend; a card number is not repeated."""
     kept = {name: text for name, text in asked.items() if not (name == "q" and form.has_error("q", "card"))}
     errors = {name: str(sentences[0]) for name, sentences in form.errors.items()}
     browse = _browse(request, kept, EVERYTHING, choices, errors=errors)
-    response = _answer(request, {"browse": browse, "state": "refused"}, status=_UNPROCESSABLE)
+    links = [(_FIELDS.get(name, f"f-{name}"), sentence) for name, sentence in errors.items()]
+    response = _answer(request, {"browse": browse, "state": "refused", "error_links": links}, status=_UNPROCESSABLE)
     response.headers.update({"HX-Retarget": "#tx-browse", "HX-Reswap": "outerHTML", "HX-Push-Url": "false"})
     return response
 
@@ -106,7 +107,9 @@ def _found(
         return _answer(request, {**context, "state": "found"})
     if not asked:
         return _answer(request, {**context, "state": "first"})
-    return _answer(request, {**context, "state": "nothing", "relief": _relief(request, context["browse"], choices)})
+    more = {"asked_text": display(request).list(chip.label for chip in context["browse"].chips)}
+    more["relief"] = _relief(request, context["browse"], choices)
+    return _answer(request, {**context, **more, "state": "nothing"})
 
 
 def _shown(request: AppRequest) -> date | None:
@@ -178,6 +181,7 @@ def transaction_detail_page(request: AppRequest, transaction_id: str) -> HttpRes
         "as_of": display(request).time(found.as_of) if found.stale else None,
         "is_news": request.GET.get("seen", key) != key,
         "list_url": reverse("transaction_list"),
+        "retry_url": f"{reverse('deposit_new')}?retry={quote(transaction_id)}",
     }
     return page_or_fragment(request, "transactions/detail.html", "transactions/_state.html", context)
 
