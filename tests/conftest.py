@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from tests.fake_upstream import FakeUpstream
+    from tests.page import PageClient
 
 
 @pytest.fixture
@@ -23,3 +26,11 @@ def upstream() -> Iterator[FakeUpstream]:
     unexpected = fake.unexpected
     fake.reset()
     assert not unexpected, f"calls nobody scripted: {unexpected}"
+
+
+@pytest.fixture
+def pages(client: Client) -> PageClient:
+    """The strict page client for a signed-out visitor; ``PageClient(somebody)`` makes one for another persona."""
+    from tests.page import PageClient
+
+    return PageClient(client)

@@ -34,12 +34,15 @@ class Customer(models.Model):
 
 
 class Device(models.Model):
-    """A browser that completed a sign-in; it holds the secret, we hold its SHA-256."""
+    """A browser in which the customer signed in; it holds the secret, we its SHA-256. Several people may share one."""
 
-    secret_hash = models.CharField(max_length=64, primary_key=True)
+    secret_hash = models.CharField(max_length=64)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE)
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["secret_hash", "customer"], name="device_of_customer")]
 
     def __str__(self) -> str:
         return self.secret_hash[:8]

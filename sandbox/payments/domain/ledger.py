@@ -43,7 +43,8 @@ def entries(before: Transaction | None, after: Transaction) -> list[Entry]:
     """Return the bookings by which ``before`` (None: just made) becomes ``after``.
 
     Money out: hold on pending and authorised, post on success, release on any other end. Money in: credit on success,
-    before settlement. A return never changes the books of the returned transaction: it is a transaction of its own.
+    before settlement. What leaves the balance is ``amount``, fee included, so that lists and totals need no arithmetic;
+    what comes in is ``amount`` too, its fee being charged at the bank on top. A return never changes the books of the returned transaction: it is a transaction of its own.
     """
     return [entry for entry in (_movement(before, after), _settlement(before, after)) if entry.lines]
 
@@ -88,24 +89,22 @@ def _debit(tx: Transaction, *, held: bool) -> Entry:
     source = f"held:{tx.account_id}" if held else _wallet(tx)
     fees = (f"fees:{tx.currency}", tx.fee)
     kind = "post" if held else "debit"
-    return _entry(kind, tx.currency, (source, -tx.amount - tx.fee), (_counterparty(tx), tx.amount), fees)
+    return _entry(kind, tx.currency, (source, -tx.amount), (_counterparty(tx), tx.amount - tx.fee), fees)
 
 
 def _hold(tx: Transaction) -> Entry:
-    total = tx.amount + tx.fee
-    return _entry("hold", tx.currency, (_wallet(tx), -total), (f"held:{tx.account_id}", total))
+    return _entry("hold", tx.currency, (_wallet(tx), -tx.amount), (f"held:{tx.account_id}", tx.amount))
 
 
 def _release(tx: Transaction) -> Entry:
-    total = tx.amount + tx.fee
-    return _entry("release", tx.currency, (f"held:{tx.account_id}", -total), (_wallet(tx), total))
+    return _entry("release", tx.currency, (f"held:{tx.account_id}", -tx.amount), (_wallet(tx), tx.amount))
 
 
 def _settlement(before: Transaction | None, after: Transaction) -> Entry:
     settled_before = before is not None and before.settled_at is not None
     if settled_before or after.settled_at is None or after.type not in _BANKED:
         return Entry("none", after.currency, ())
-    total = after.amount + after.fee if after.direction == "in" else -after.amount
+    total = after.amount + after.fee if after.direction == "in" else after.fee - after.amount
     return _entry("settle", after.currency, (f"clearing:{after.currency}", total), (f"cash:{after.currency}", -total))
 
 

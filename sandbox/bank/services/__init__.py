@@ -1,0 +1,19 @@
+from sandbox.bank.services.adapter import BankAdapter
+from sandbox.bank.services.callbacks import callbacks_deliver
+from sandbox.bank.services.scenarios import scenario_choose, scenario_set
+from sandbox.bank.services.settlements import transfers_expire, transfers_return, transfers_settle
+from sandbox.bank.services.transfers import transfer_approve, transfer_decline, transfer_find, transfer_open
+
+__all__ = [
+    "BankAdapter",
+    "callbacks_deliver",
+    "scenario_choose",
+    "scenario_set",
+    "transfer_approve",
+    "transfer_decline",
+    "transfer_find",
+    "transfer_open",
+    "transfers_expire",
+    "transfers_return",
+    "transfers_settle",
+]
