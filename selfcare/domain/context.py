@@ -17,6 +17,7 @@ class Context:
 
     ``token`` is called late, once per upstream call, so that a refresh can happen just before it is needed.
     ``renew`` takes the access token a service refused and returns a newer one, or raises SignInRequired.
+    ``on_behalf`` is true in the worker, where no session is: our own service token then vouches for the customer.
     ``deadline`` is a ``time.monotonic`` instant; what is left of it caps each call.
     ``client_ip`` is the end user's address as the trusted proxy gave it.
     """
@@ -26,6 +27,7 @@ class Context:
     token: Callable[[], str] = field(default=_never, repr=False)
     renew: Callable[[str], str] | None = field(default=None, repr=False)
     session_key: str = field(default="", repr=False)
+    on_behalf: bool = False
     locale: str = "en"
     client_ip: str = ""
     user_agent: str = ""

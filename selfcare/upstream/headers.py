@@ -7,6 +7,8 @@ import re
 import secrets
 from typing import Final
 
+from django.conf import settings
+
 from selfcare.domain.context import Context
 
 _LONGEST: Final = 512
@@ -14,7 +16,11 @@ _UNSAFE: Final = re.compile(r"[^\x20-\x7e]")
 
 
 def build(ctx: Context, *, token: str, key: str | None, content_type: str | None) -> dict[str, str]:
-    """Return the headers; values that came from a browser are cut to printable ASCII."""
+    """Return the headers; values that came from a browser are cut to printable ASCII.
+
+    A call on a customer's behalf names them and shows our service token (identity mode ``header``); any other call
+    carries the customer's own access token.
+    """
     sent = {
         "Accept": "application/json",
         "Accept-Encoding": "identity",  # 48 kB of gzip can become 50 MB.
@@ -25,6 +31,8 @@ def build(ctx: Context, *, token: str, key: str | None, content_type: str | None
         "X-Forwarded-For": _plain(ctx.client_ip),
         "X-Client-User-Agent": _plain(ctx.user_agent),
         "Authorization": f"Bearer {_plain(token, limit=8192)}" if token else "",
+        "X-Customer-Id": _plain(ctx.customer_id) if ctx.on_behalf else "",
+        "X-Service-Token": settings.SERVICE_TOKEN if ctx.on_behalf else "",
         "Idempotency-Key": key or "",
         "Content-Type": content_type or "",
     }

@@ -79,7 +79,8 @@ def problem_error(answer: Answer, *, unknown_outcome: bool) -> errors.SelfcareEr
     problem = _read(answer)
     wait = _whole(retry_after(answer))
     broken = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    if unknown_outcome and (broken or problem.code == "idempotency_in_progress"):
+    undecided = broken and answer.status != HTTPStatus.NOT_IMPLEMENTED
+    if unknown_outcome and (undecided or problem.code == "idempotency_in_progress"):
         return errors.UpstreamTimeout(retry_after=wait)
     kind = _BY_STATUS.get(answer.status, errors.UpstreamFailed)
     code = problem.code or problem.error

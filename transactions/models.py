@@ -1,0 +1,78 @@
+"""Rows that Selfcare owns about money: what a customer asked for, written down before anybody is asked to do it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Final
+
+from django.db import models
+from django.utils import timezone
+
+PICKED_UP_AFTER: Final = timedelta(seconds=15)
+
+
+def _new_id() -> str:
+    return f"int_{secrets.token_urlsafe(18)}"
+
+
+def _soon() -> models.DateTimeField[object, object]:
+    return timezone.now() + PICKED_UP_AFTER  # type: ignore[return-value]  # the stubs take the default for a field
+
+
+class State(models.TextChoices):
+    """Where an order stands. From `ready` on a worker finishes it; the last three are final."""
+
+    READY = "ready", "written down, not sent"
+    SENDING = "sending", "on its way for the first time"
+    UNKNOWN = "unknown", "sent, outcome not known"
+    SENT = "sent", "the service has it"
+    REFUSED = "refused", "the service said no, or nothing was sent"
+    DONE = "done", "the transaction has ended"
+
+
+OPEN: Final = (State.READY, State.SENDING, State.UNKNOWN)
+
+
+class Intent(models.Model):
+    """One order to move money. ``form_key`` is the client's idempotency key; ``upstream_key`` is what we send.
+
+    Amounts are minor units of ``currency``. ``due_at`` is when a worker may take it (again): the lease of whoever
+    holds it, or the next try. ``attempts`` counts holders, so that one who lost the lease cannot write a result.
+    """
+
+    id = models.CharField(primary_key=True, max_length=40, default=_new_id, editable=False)
+    customer_id = models.CharField(max_length=128)
+    kind = models.CharField(max_length=16, choices=[("deposit", "deposit")])
+    form_key = models.CharField(max_length=255)
+    upstream_key = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=64)
+    account_id = models.CharField(max_length=128)
+    instrument_id = models.CharField(max_length=128, blank=True)
+    amount = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    description = models.CharField(max_length=140, blank=True)
+    return_url = models.CharField(max_length=500)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.READY)
+    transaction_id = models.CharField(max_length=128, blank=True, db_index=True)
+    problem = models.CharField(max_length=64, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(default=_soon)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["customer_id", "form_key"], name="intent_once_per_key"),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(state__in=OPEN), name="intent_open_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether its outcome is still to come."""
+        return self.state in OPEN

@@ -1,0 +1,226 @@
+"""Orders to move money: written down before the call, sent under one key, and followed until their end is known.
+
+Every change of state is one conditional UPDATE whose row count decides (D11, D12): whoever holds the newest attempt
+may write, and nobody else. A time-out is a state of its own, because saying "failed" makes people pay twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from datetime import timedelta
+from typing import Final
+
+import msgspec
+import structlog
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from selfcare import versions
+from selfcare.domain import errors
+from selfcare.domain.context import Context
+from selfcare.domain.money import Money
+from selfcare.upstream.cache import mark_stale
+from transactions.backends import payment_backend
+from transactions.domain import STILL_MOVING, DepositOrder, Transaction, TransactionFilter
+from transactions.models import OPEN, Intent, State
+
+LEASE: Final = timedelta(seconds=60)
+BATCH: Final = 20
+# The service keeps a key for 24 hours at least; later the same key could mean a second payment.
+KEY_LIFETIME: Final = timedelta(hours=23)
+_FIRST_TRY, _LONGEST_PAUSE = 5, 60
+_WORKER_SECONDS: Final = 8.0
+_log = structlog.get_logger("transactions.intents")
+
+# What a repeated order can be told and that changes nothing about the first one's outcome.
+_NOT_FINAL: Final = (
+    errors.UpstreamFailed,
+    errors.RateLimited,
+    errors.SignInRequired,
+    errors.StepUpRequired,
+    errors.StoreUnavailable,
+)
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """How one attempt ended."""
+
+    state: State
+    transaction_id: str = ""
+    problem: str = ""
+
+
+def intent_open(
+    *, customer_id: str, account_id: str, amount: Money, instrument_id: str, form_key: str, return_base: str,
+    description: str = "",
+) -> tuple[Intent, bool]:  # fmt: skip
+    """Write the order down once per customer and key. Returns it, and whether it was new.
+
+    ``return_base`` is the address the bank leads back to, without the order's id. Raises InvalidInput
+    (idempotency_key_reused) when the key already stands for another order.
+    """
+    fresh = Intent(
+        customer_id=customer_id,
+        kind="deposit",
+        form_key=form_key,
+        upstream_key=salted_hmac("transactions.intent", f"{customer_id}|deposit|{form_key}", algorithm="sha256").hexdigest(),
+        fingerprint=_fingerprint(account_id, amount, instrument_id, description),
+        account_id=account_id,
+        instrument_id=instrument_id,
+        amount=amount.value,
+        currency=amount.currency,
+        description=description,
+    )
+    fresh.return_url = f"{return_base}/{fresh.id}"
+    Intent.objects.bulk_create([fresh], ignore_conflicts=True)  # Insert first: looking first pays 20 times of 20.
+    kept = Intent.objects.get(customer_id=customer_id, form_key=form_key)
+    if kept.fingerprint != fresh.fingerprint:
+        raise errors.InvalidInput("idempotency_key_reused")
+    return kept, kept.id == fresh.id
+
+
+def intent_send(*, ctx: Context, intent: Intent) -> Transaction | None:
+    """Send an order that is ready, once. Returns the transaction; None when its outcome is not known yet.
+
+    Also None when somebody else already has it in hand. Raises what the service refused it with.
+    """
+    if not _claim(intent, (State.READY,), State.SENDING):
+        return None
+    try:
+        transaction = payment_backend().deposit_create(ctx, _order(intent), key=intent.upstream_key)
+    except errors.SelfcareError as error:
+        outcome = _first_outcome(error)
+        _record(intent, outcome)
+        if outcome.state is State.UNKNOWN:
+            return None
+        raise
+    _record(intent, _success(transaction))
+    return transaction
+
+
+def intents_due() -> list[str]:
+    """Return the ids of open orders that nobody holds: crashed, timed out, or never sent."""
+    due = Intent.objects.filter(state__in=OPEN, due_at__lte=timezone.now()).order_by("due_at")
+    return list(due.values_list("id", flat=True)[:BATCH])
+
+
+def intent_reconcile(*, intent_id: str) -> None:
+    """Find out how an open order ended, by repeating it under the same key. Safe to call at any time, by anyone."""
+    intent = Intent.objects.filter(id=intent_id, state__in=OPEN, due_at__lte=timezone.now()).first()
+    if intent is None or not _claim(intent, OPEN, State.UNKNOWN):
+        return
+    _record(intent, _repeated(_worker_context(intent), intent))
+
+
+def intent_finish(*, customer_id: str, transaction_id: str, status: str) -> None:
+    """Note that the transaction of an order has ended."""
+    if status not in STILL_MOVING:
+        sent = Intent.objects.filter(customer_id=customer_id, transaction_id=transaction_id, state=State.SENT)
+        sent.update(state=State.DONE, updated_at=timezone.now())
+
+
+def intent_get(*, customer_id: str, intent_id: str) -> Intent:
+    """Return the customer's order. Raises NotFound for an id that is absent or somebody else's."""
+    intent = Intent.objects.filter(id=intent_id, customer_id=customer_id).first()
+    if intent is None:
+        raise errors.NotFound
+    return intent
+
+
+def _fingerprint(account_id: str, amount: Money, instrument_id: str, description: str) -> str:
+    order = [account_id, amount.value, amount.currency, instrument_id, description]
+    return hashlib.sha256(msgspec.json.encode(order)).hexdigest()
+
+
+def _order(intent: Intent) -> DepositOrder:
+    """Return the order exactly as it was written down: the same key must always carry the same body."""
+    return DepositOrder(
+        account_id=intent.account_id,
+        amount=Money(intent.amount, intent.currency),
+        return_url=intent.return_url,
+        instrument_id=intent.instrument_id or None,
+        description=intent.description or None,
+        client_reference=intent.id,
+    )
+
+
+def _claim(intent: Intent, states: tuple[State, ...], into: State) -> bool:
+    """Take the order for one lease; False when another process was first."""
+    now = timezone.now()
+    mine = Intent.objects.filter(id=intent.id, state__in=states, attempts=intent.attempts)
+    if not mine.update(state=into, attempts=F("attempts") + 1, due_at=now + LEASE, updated_at=now):
+        return False
+    intent.attempts += 1
+    intent.state = into
+    return True
+
+
+def _record(intent: Intent, outcome: Outcome) -> None:
+    """Write an attempt's end, unless a later attempt has begun; then tell whoever is looking."""
+    pause = min(_FIRST_TRY * 2 ** (intent.attempts - 1), _LONGEST_PAUSE)
+    now = timezone.now()
+    mine = Intent.objects.filter(id=intent.id, attempts=intent.attempts, state__in=OPEN)
+    changed = mine.update(
+        state=outcome.state,
+        transaction_id=outcome.transaction_id,
+        problem=outcome.problem,
+        due_at=now + timedelta(seconds=pause),
+        updated_at=now,
+    )
+    if changed:
+        intent.state, intent.transaction_id, intent.problem = outcome.state, outcome.transaction_id, outcome.problem
+        _log.info("intent_moved", intent=intent.id, state=outcome.state.value, attempts=intent.attempts)
+        _tell(intent)
+
+
+def _tell(intent: Intent) -> None:
+    mark_stale(intent.customer_id)
+    try:
+        versions.bump(intent.customer_id, f"intent:{intent.id}", f"balance:{intent.account_id}")
+    except errors.StoreUnavailable:
+        _log.warning("version_bump_failed", intent=intent.id)
+
+
+def _success(transaction: Transaction) -> Outcome:
+    state = State.SENT if transaction.status in STILL_MOVING else State.DONE
+    return Outcome(state, transaction_id=transaction.id)
+
+
+def _first_outcome(error: errors.SelfcareError) -> Outcome:
+    """Nothing was sent, or the service said no: final. Anything else may have happened."""
+    if isinstance(error, errors.UpstreamFailed) and not isinstance(error, errors.UpstreamUnavailable):
+        return Outcome(State.UNKNOWN)
+    return Outcome(State.REFUSED, problem=error.problem)
+
+
+def _repeated(ctx: Context, intent: Intent) -> Outcome:
+    if timezone.now() - intent.created_at > KEY_LIFETIME:
+        return _looked_up(ctx, intent)
+    try:
+        return _success(payment_backend().deposit_create(ctx, _order(intent), key=intent.upstream_key))
+    except _NOT_FINAL as error:
+        return Outcome(State.UNKNOWN, problem=error.problem)
+    except errors.SelfcareError as error:
+        if error.problem == "idempotency_key_reused":  # The first answer exists, but not for these very bytes.
+            return _looked_up(ctx, intent)
+        return Outcome(State.REFUSED, problem=error.problem)
+
+
+def _looked_up(ctx: Context, intent: Intent) -> Outcome:
+    """Ask by our reference where repeating could pay twice; what is not there now never came to be."""
+    try:
+        page = payment_backend().transaction_list(ctx, TransactionFilter(reference=intent.id), limit=1)
+    except errors.SelfcareError as error:
+        return Outcome(State.UNKNOWN, problem=error.problem)
+    return _success(page.data[0]) if page.data else Outcome(State.REFUSED, problem="not_carried_out")
+
+
+def _worker_context(intent: Intent) -> Context:
+    return Context(
+        customer_id=intent.customer_id,
+        request_id=f"{intent.id}.{intent.attempts}",
+        on_behalf=True,
+        deadline=time.monotonic() + _WORKER_SECONDS,
+    )
