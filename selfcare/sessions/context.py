@@ -19,6 +19,7 @@ def context_for(request: AppRequest) -> Context | None:
         customer_id=request.customer.id,
         request_id=request.request_id,
         token=_late_token(request.session.token, holder),
+        renew=lambda refused: tokens.access_token(holder[0], refused=refused),
         session_key=request.session.digest,
         locale=request.prefs.language,
         client_ip=request.client_ip,

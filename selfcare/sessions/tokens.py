@@ -57,9 +57,9 @@ class _Kept:
         self.generation, self.access_token, expires_at, self.refresh_token = texts
         self.expires_at = float(expires_at or 0)
 
-    @property
-    def fresh(self) -> bool:
-        return self.expires_at - EARLY_SECONDS > time.time()
+    def usable(self, refused: str) -> bool:
+        """Tell whether the token is fresh and not the one that was refused."""
+        return self.expires_at - EARLY_SECONDS > time.time() and self.access_token != refused
 
 
 def register_refresher(refresher: Refresher) -> None:
@@ -78,19 +78,20 @@ def keep(digest: str, token: TokenLike, *, instead_of: str = "") -> bool:
     return bool(_KEEP(keys=[token_key(digest)], args=[instead_of, *values, lifetime]))
 
 
-def access_token(ctx: Context) -> str:
+def access_token(ctx: Context, *, refused: str = "") -> str:
     """Return a token good for another 30 seconds at least, refreshing it when need be.
 
+    ``refused`` is a token that a service would not take, however fresh it looks: another one is returned.
     Raises SignInRequired when the session is over, UpstreamTimeout when the time budget is used up,
     StoreUnavailable, and what the auth service's adapter raises.
     """
     kept = _read(ctx.session_key)
-    while not kept.fresh:
+    while not kept.usable(refused):
         if not kept.refresh_token:
             raise SignInRequired
         lock = _lock(ctx.session_key)
         if lock:
-            return _refresh_locked(ctx, lock)
+            return _refresh_locked(ctx, lock, refused)
         if not ctx.remaining():
             raise UpstreamTimeout
         time.sleep(_WAIT_SECONDS)
@@ -103,10 +104,10 @@ def refresh_token(digest: str) -> str:
     return _read(digest).refresh_token
 
 
-def _refresh_locked(ctx: Context, lock: str) -> str:
+def _refresh_locked(ctx: Context, lock: str, refused: str) -> str:
     try:
         kept = _read(ctx.session_key)  # another process may have finished between our look and our lock
-        return kept.access_token if kept.fresh else _refresh(ctx, kept)
+        return kept.access_token if kept.usable(refused) else _refresh(ctx, kept)
     finally:
         _unlock(ctx.session_key, lock)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -54,7 +55,7 @@ def test_a_list_sends_each_filter_that_is_set(upstream: FakeUpstream) -> None:
 
 
 def test_a_transaction_and_its_events_in_order(upstream: FakeUpstream) -> None:
-    event = {
+    event: dict[str, Any] = {
         "id": "evt_1", "transaction_id": "tx_1", "status": "pending", "occurred_at": "2026-11-19T11:41:02.000Z",
         "actor": "system", "code": "payment.received", "message": None, "details": {},
     }  # fmt: skip

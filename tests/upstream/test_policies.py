@@ -64,9 +64,9 @@ def test_half_of_twenty_failures_open_the_breaker() -> None:
     breaker = Breaker()
     for number in range(19):
         breaker.record(ok=number % 2 == 0)
-    assert breaker.state is State.CLOSED
+    assert [breaker.state] == [State.CLOSED]
     breaker.record(ok=False)
-    assert breaker.state is State.OPEN
+    assert [breaker.state] == [State.OPEN]
 
 
 def test_one_probe_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,11 +145,11 @@ def test_gather_raises_the_first_error_in_order_after_all_have_ended() -> None:
         raise KeyError
 
     def quick() -> None:
-        raise ValueError
+        raise LookupError
 
     with pytest.raises(KeyError):
         gather(lambda: 1, slow, quick)
-    with pytest.raises(ValueError):
+    with pytest.raises(LookupError):
         gather(quick, slow)
     assert ended == [True, True]
 

@@ -65,7 +65,9 @@ def intent_open(
         customer_id=customer_id,
         kind="deposit",
         form_key=form_key,
-        upstream_key=salted_hmac("transactions.intent", f"{customer_id}|deposit|{form_key}", algorithm="sha256").hexdigest(),
+        upstream_key=salted_hmac(
+            "transactions.intent", f"{customer_id}|deposit|{form_key}", algorithm="sha256"
+        ).hexdigest(),
         fingerprint=_fingerprint(account_id, amount, instrument_id, description),
         account_id=account_id,
         instrument_id=instrument_id,
@@ -214,7 +216,8 @@ def _looked_up(ctx: Context, intent: Intent) -> Outcome:
         page = payment_backend().transaction_list(ctx, TransactionFilter(reference=intent.id), limit=1)
     except errors.SelfcareError as error:
         return Outcome(State.UNKNOWN, problem=error.problem)
-    return _success(page.data[0]) if page.data else Outcome(State.REFUSED, problem="not_carried_out")
+    found = [each for each in page.data if each.references.customer == intent.id]
+    return _success(found[0]) if found else Outcome(State.REFUSED, problem="not_carried_out")
 
 
 def _worker_context(intent: Intent) -> Context:
