@@ -44,7 +44,8 @@ def entries(before: Transaction | None, after: Transaction) -> list[Entry]:
 
     Money out: hold on pending and authorised, post on success, release on any other end. Money in: credit on success,
     before settlement. What leaves the balance is ``amount``, fee included, so that lists and totals need no arithmetic;
-    what comes in is ``amount`` too, its fee being charged at the bank on top. A return never changes the books of the returned transaction: it is a transaction of its own.
+    what comes in is ``amount`` too, its fee being charged at the bank on top. A return never changes the books of the
+    returned transaction: it is a transaction of its own.
     """
     return [entry for entry in (_movement(before, after), _settlement(before, after)) if entry.lines]
 
