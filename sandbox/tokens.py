@@ -5,7 +5,7 @@ The payment service uses this instead of asking `introspect` over HTTP, as both 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from django.conf import settings
@@ -25,13 +25,14 @@ LIFETIME = 600
 _TYPE = "at+jwt"
 _MAX_LENGTH = 4096
 _SKEW = 60
+_Id = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_]{1,64}$")]
 
 
 class Claims(msgspec.Struct, frozen=True):
     """What an access token says, already verified. Times are seconds since 1970."""
 
-    sub: str
-    sid: str
+    sub: _Id
+    sid: _Id
     acr: str
     auth_time: int
     amr: tuple[str, ...]

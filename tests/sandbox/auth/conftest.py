@@ -61,13 +61,19 @@ def post(client: Client, path: str, document: object = None, **headers: str) -> 
     return client.post(f"/auth/v1/{path}", document or {}, content_type="application/json", headers=headers)
 
 
-def form(client: Client, path: str, service: bool = False, **fields: str) -> Any:
+def form(client: Client, path: str, **fields: str) -> Any:
     """POST a form to the auth service."""
-    headers = {"X-Service-Token": "localhost-service-token"} if service else {}
-    return client.post(f"/auth/v1/{path}", urlencode(fields), content_type=FORM, headers=headers)
+    return client.post(f"/auth/v1/{path}", urlencode(fields), content_type=FORM)
 
 
-def start(client: Client, identifier: str = "demo@selfcare.example", password: str = PASSWORD, **more: Any) -> Any:
+def introspect(client: Client, token: str) -> Any:
+    """Ask about a token as a service does."""
+    headers = {"X-Service-Token": "localhost-service-token"}
+    reply = client.post("/auth/v1/introspect", urlencode({"token": token}), content_type=FORM, headers=headers)
+    return reply.json()
+
+
+def start(client: Client, /, identifier: str = "demo@selfcare.example", password: str = PASSWORD, **more: Any) -> Any:
     """Begin a sign-in from an address of documentation (RFC 5737)."""
     given = {"ip": "192.0.2.7", "user_agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", **more.pop("client", {})}
     asked = {"purpose": "login", "identifier": identifier, "password": password, "client": given, **more}
