@@ -7,9 +7,11 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from accounts import urls as accounts
 from selfcare.api.schema import SchemaView
+from selfcare.dashboard import urls as dashboard
 from selfcare.errors import handlers
 from selfcare.reports import csp_reports
 from selfcare.styleguide import styleguide
+from transactions import urls as transactions
 
 handler400 = handlers.bad_request
 handler403 = handlers.forbidden
@@ -17,8 +19,10 @@ handler404 = handlers.not_found
 handler500 = handlers.internal
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *dashboard.page_urls,
     *accounts.page_urls,
-    path("api/v1/", include(accounts.api_urls)),
+    *transactions.page_urls,
+    path("api/v1/", include(accounts.api_urls + transactions.api_urls)),
     path("csp-reports", csp_reports, name="csp_reports"),
     path("api/v1/schema", SchemaView.as_view(), name="api_schema"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework.request import Request
 
-from selfcare.api.views import app_request
+from selfcare.api.access import app_request
 from selfcare.domain.context import Context
 from selfcare.domain.errors import SignInRequired
 

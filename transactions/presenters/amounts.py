@@ -8,15 +8,20 @@ from transactions.domain import Transaction
 from transactions.status import SIGNED, STRUCK, Status
 
 
-def balance_amount(transaction: Transaction) -> Money:
-    """Return what the balance gains or loses: only outgoing money takes its fee from there too."""
-    return charged_amount(transaction) if transaction.direction == "out" else transaction.amount
+def before_fee(transaction: Transaction) -> Money:
+    """Return the amount without the fee, which an outgoing amount holds: it is what left the balance."""
+    return transaction.amount - _fee(transaction) if transaction.direction == "out" else transaction.amount
 
 
-def charged_amount(transaction: Transaction) -> Money:
-    """Return the amount and its fee, which the contract holds apart."""
-    fee = transaction.fee
-    return transaction.amount + fee if fee and fee.currency == transaction.amount.currency else transaction.amount
+def bank_charge(transaction: Transaction) -> Money:
+    """Return what a deposit costs at the bank: the amount that arrives, and the fee on top."""
+    return transaction.amount + _fee(transaction)
+
+
+def _fee(transaction: Transaction) -> Money:
+    none = Money(0, transaction.amount.currency)
+    fee = transaction.fee or none
+    return fee if fee.currency == none.currency else none
 
 
 def transaction_sign(transaction: Transaction, status: Status) -> Sign | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from selfcare.display import AmountText, Display
 from selfcare.domain.money import Money
 from transactions.domain import Transaction
-from transactions.presenters.amounts import balance_amount, charged_amount
+from transactions.presenters.amounts import bank_charge, before_fee
 from transactions.presenters.words import currency_name
 from transactions.status import is_open
 
@@ -70,7 +70,7 @@ def _made_label(transaction: Transaction) -> str:
 
 
 def _lines(transaction: Transaction, display: Display) -> list[Line]:
-    amount, original = transaction.amount, transaction.original_amount
+    amount, original = before_fee(transaction), transaction.original_amount
     what = transaction.description or gettext("Amount")
     lines = [Line(what, display.money(original or amount))]
     if original:
@@ -84,12 +84,12 @@ def _lines(transaction: Transaction, display: Display) -> list[Line]:
 
 def _total(transaction: Transaction, display: Display) -> Line:
     if transaction.type == "deposit":
-        return Line(gettext("Your bank is charged"), display.money(charged_amount(transaction)))
+        return Line(gettext("Your bank is charged"), display.money(bank_charge(transaction)))
     if transaction.direction == "in":
         label = gettext("Comes to your balance") if is_open(transaction) else gettext("Came to your balance")
     else:
         label = gettext("You pay") if is_open(transaction) else gettext("You paid")
-    return Line(label, display.money(balance_amount(transaction)))
+    return Line(label, display.money(transaction.amount))
 
 
 def _rate(text: str | None, display: Display) -> str | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from selfcare.display import AmountText, Display
 from transactions.domain import Event, Party, Transaction
-from transactions.presenters.amounts import balance_amount, transaction_sign
+from transactions.presenters.amounts import transaction_sign
 from transactions.presenters.costs import Costs, money_back, transaction_costs
 from transactions.presenters.names import transaction_title
 from transactions.presenters.notices import Notice, transaction_notice
@@ -91,7 +91,7 @@ def transaction_detail_view(
 
 def _hero(transaction: Transaction, status: Status, events: Sequence[Event], display: Display) -> Hero:
     original = transaction.original_amount if _is_foreign_and_open(transaction) else None
-    money, title = original or balance_amount(transaction), transaction_title(transaction)
+    money, title = original or transaction.amount, transaction_title(transaction)
     back = money_back(transaction)
     return Hero(
         title=title,

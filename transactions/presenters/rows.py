@@ -10,7 +10,7 @@ import msgspec
 
 from selfcare.display import AmountText, DayText, Display
 from transactions.domain import Transaction
-from transactions.presenters.amounts import balance_amount, transaction_sign
+from transactions.presenters.amounts import transaction_sign
 from transactions.presenters.names import paid_with, transaction_icon, transaction_title
 from transactions.status import Status, status_of
 
@@ -56,7 +56,7 @@ def transaction_row(transaction: Transaction, *, display: Display, base: str) ->
         status=status,
         quiet=status.key == "completed",
         word=(transaction.raw_status or transaction.status) if status.key == "unknown" else None,
-        amount=display.money(balance_amount(transaction), transaction_sign(transaction, status)),
+        amount=display.money(transaction.amount, transaction_sign(transaction, status)),
         alt=display.money(original) if original else None,
     )
 

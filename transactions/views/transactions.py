@@ -39,6 +39,7 @@ from transactions.status import status_key
 _CURSOR: Final = re.compile(r"[A-Za-z0-9_.~=-]{1,1024}", re.ASCII)
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _FIELDS: Final = {"q": "q"}
+_WHOLE_FORM: Final = {"HX-Retarget": "#tx-browse", "HX-Reswap": "outerHTML", "HX-Push-Url": "false"}
 _UNPROCESSABLE: Final = 422
 _UNAVAILABLE: Final = 503
 
@@ -81,7 +82,8 @@ def _refused(request: AppRequest, asked: Mapping[str, str], form: FilterForm, ch
     browse = _browse(request, kept, EVERYTHING, choices, errors=errors)
     links = [(_FIELDS.get(name, f"f-{name}"), sentence) for name, sentence in errors.items()]
     response = _answer(request, {"browse": browse, "state": "refused", "error_links": links}, status=_UNPROCESSABLE)
-    response.headers.update({"HX-Retarget": "#tx-browse", "HX-Reswap": "outerHTML", "HX-Push-Url": "false"})
+    for name, value in _WHOLE_FORM.items():
+        response[name] = value
     return response
 
 
@@ -107,7 +109,7 @@ def _found(
         return _answer(request, {**context, "state": "found"})
     if not asked:
         return _answer(request, {**context, "state": "first"})
-    more = {"asked_text": display(request).list(chip.label for chip in context["browse"].chips)}
+    more: dict[str, Any] = {"asked_text": display(request).list(chip.label for chip in context["browse"].chips)}
     more["relief"] = _relief(request, context["browse"], choices)
     return _answer(request, {**context, **more, "state": "nothing"})
 
@@ -181,7 +183,7 @@ def transaction_detail_page(request: AppRequest, transaction_id: str) -> HttpRes
         "as_of": display(request).time(found.as_of) if found.stale else None,
         "is_news": request.GET.get("seen", key) != key,
         "list_url": reverse("transaction_list"),
-        "retry_url": f"{reverse('deposit_new')}?retry={quote(transaction_id)}",
+        "retry_url": f"/deposit?retry={quote(transaction_id)}",
     }
     return page_or_fragment(request, "transactions/detail.html", "transactions/_state.html", context)
 

@@ -1,0 +1,160 @@
+"""The home page in words: a greeting, the balance, what needs the person, the latest transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+from django.utils.translation import gettext
+
+from selfcare.dashboard.domain import Overview
+from selfcare.display import AmountText, Display
+from selfcare.upstream.cache import Cached
+from transactions.domain import Account, Transaction
+from transactions.presenters.names import counterpart
+from transactions.presenters.notices import money_kept_text, waiting_text
+from transactions.presenters.reasons import reason_text
+from transactions.presenters.rows import Day, transaction_days
+from transactions.presenters.words import currency_name
+
+_LATEST: Final = 9
+_RECENT: Final = timedelta(days=3)
+_MONEY_MOVES: Final = frozenset({"deposit", "withdrawal"})
+
+
+class Fact(msgspec.Struct, frozen=True):
+    label: str
+    amount: AmountText
+
+
+class Balance(msgspec.Struct, frozen=True):
+    """The main account. ``as_of`` says when it was read, as a sentence."""
+
+    amount: AmountText
+    facts: list[Fact]
+    as_of: str
+    is_stale: bool
+
+
+class Todo(msgspec.Struct, frozen=True):
+    """Something to act on. ``kind`` chooses the sentence, which holds the amount as markup."""
+
+    kind: str
+    name: str
+    amount: AmountText
+    text: str
+    href: str
+    action: str
+
+
+class Home(msgspec.Struct, frozen=True):
+    """Parts are None when they are missing; ``stale_at`` is set when anything shown is an old copy."""
+
+    greeting: str
+    date: str
+    has_accounts: bool | None
+    balance: Balance | None
+    todos: list[Todo] | None
+    days: list[Day] | None
+    stale_at: str | None
+
+
+def home_view(overview: Overview, *, given_name: str, display: Display, base: str, now: datetime) -> Home:
+    """Return the page's words. ``base`` is the address of the transaction list."""
+    parts: tuple[Cached[Any] | None, ...] = (overview.accounts, overview.latest, overview.attention)
+    old = [part.as_of for part in parts if part and part.stale]
+    accounts = overview.accounts.value.data if overview.accounts else None
+    return Home(
+        greeting=display.greeting(given_name, now),
+        date=display.date_long(display.day_of(now)),
+        has_accounts=None if accounts is None else bool(accounts),
+        balance=_balance(accounts, overview, display, now) if accounts else None,
+        todos=_todos(overview.attention.value.data, display, base, now) if overview.attention else None,
+        days=_days(overview.latest.value.data, display, base) if overview.latest else None,
+        stale_at=display.time(min(old)) if old else None,
+    )
+
+
+def _days(transactions: list[Transaction], display: Display, base: str) -> list[Day]:
+    return transaction_days(transactions[:_LATEST], display=display, base=base)
+
+
+def _balance(accounts: list[Account], overview: Overview, display: Display, now: datetime) -> Balance:
+    main, *others = accounts
+    stale = bool(overview.accounts and overview.accounts.stale)
+    as_of = overview.accounts.as_of if overview.accounts else main.balance.as_of
+    return Balance(
+        amount=display.money(main.balance.available),
+        facts=[*_main_facts(main, display), *(_other_fact(each, main, display) for each in others)],
+        as_of=_as_of(as_of, display, now) if stale else gettext("Updated %(time)s") % {"time": display.time(as_of)},
+        is_stale=stale,
+    )
+
+
+def _as_of(moment: datetime, display: Display, now: datetime) -> str:
+    words = {"time": display.deadline(moment, now), "ago": display.ago(moment, now)}
+    return gettext("As of %(time)s, %(ago)s") % words
+
+
+def _main_facts(account: Account, display: Display) -> list[Fact]:
+    """Reserved money and what it makes together; nothing to say when nothing is reserved."""
+    held = account.balance.held
+    if held is None or not held.value or held.currency != account.balance.available.currency:
+        return []
+    total = gettext("Total in %(currency)s") % {"currency": currency_name(account.currency)}
+    return [
+        Fact(gettext("Reserved"), display.money(held)),
+        Fact(total, display.money(account.balance.available + held)),
+    ]
+
+
+def _other_fact(account: Account, main: Account, display: Display) -> Fact:
+    if account.currency == main.currency:
+        return Fact(account.name, display.money(account.balance.available))
+    name = currency_name(account.currency)
+    label = gettext("%(Currency)s balance") % {"Currency": name[:1].upper() + name[1:], "currency": name}
+    return Fact(label, display.money(account.balance.available))
+
+
+def _todos(transactions: Iterable[Transaction], display: Display, base: str, now: datetime) -> list[Todo]:
+    found = list(transactions)
+    retried = {each.parent_id for each in found}
+    return [_todo(each, display, base, now) for each in found if _waits(each, now) or _went_wrong(each, now, retried)]
+
+
+def _waits(transaction: Transaction, now: datetime) -> bool:
+    return transaction.status == "requires_action" and (transaction.expires_at is None or transaction.expires_at > now)
+
+
+def _went_wrong(transaction: Transaction, now: datetime, retried: set[str | None]) -> bool:
+    """Money the customer moved, lately, and not already tried again."""
+    wrong = transaction.status in {"failed", "declined", "reversed"} and transaction.type in _MONEY_MOVES
+    return wrong and now - transaction.updated_at < _RECENT and transaction.id not in retried
+
+
+def _todo(transaction: Transaction, display: Display, base: str, now: datetime) -> Todo:
+    waits = transaction.status == "requires_action"
+    href = f"{base}/{transaction.id}"
+    actions = {action.name for action in transaction.actions}
+    action = "continue" if waits and "continue" in actions else "see"
+    return Todo(
+        kind=f"{'waits' if waits else 'returned' if transaction.status == 'reversed' else 'failed'}:{transaction.type}",
+        name=counterpart(transaction),
+        amount=display.money(transaction.amount),
+        text=waiting_text(transaction, display, now) if waits else _wrong_text(transaction),
+        href=f"{href}/continue" if action == "continue" else href,
+        action=action,
+    )
+
+
+def _wrong_text(transaction: Transaction) -> str:
+    """What happened, and what it means for the money: whole sentences, one after the other."""
+    if transaction.status == "reversed":
+        back = transaction.direction == "in"
+        means = gettext("It is no longer in your balance.") if back else gettext("All of it is in your balance again.")
+    else:
+        means = money_kept_text(transaction)
+    reason = reason_text(transaction.status_reason)
+    return gettext("%(reason)s. %(meaning)s") % {"reason": reason, "meaning": means} if reason else means

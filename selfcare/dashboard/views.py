@@ -1,0 +1,45 @@
+"""The home page."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.http import HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_safe
+
+from selfcare.dashboard.presenters import home_view
+from selfcare.dashboard.services import overview_get
+from selfcare.domain.errors import SignInRequired
+from selfcare.http import AppRequest, display, page_or_fragment
+
+
+@require_safe
+def home(request: AppRequest) -> HttpResponse:
+    """Show what the customer has and what needs them; htmx gets the part that changes, when something did."""
+    if request.ctx is None or request.customer is None:
+        raise SignInRequired
+    base = reverse("transaction_list")
+    view = home_view(
+        overview_get(ctx=request.ctx),
+        given_name=request.customer.given_name,
+        display=display(request),
+        base=base,
+        now=datetime.now(UTC),
+    )
+    context = {
+        "home": view,
+        "list_url": base,
+        "deposit_url": address_of("deposit_new"),
+        "live": address_of("api_changes"),
+        "version": request.version,
+    }
+    return page_or_fragment(request, "dashboard/home.html", "dashboard/_home.html", context)
+
+
+def address_of(name: str) -> str:
+    """Return the address of a page, or nothing while this deployment does not have it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
