@@ -30,6 +30,9 @@ HOOK_SECRET = os.environ.get("SANDBOX_HOOK_SECRET") or "whsec_bG9jYWxob3N0LW9ubH
 # Whether payments of other people keep arriving while the sandbox runs. Tests turn it off.
 LIFE = os.environ.get("SANDBOX_LIFE", "on") == "on"
 
+# --- The bank behind the payment service, by dotted path -------------------------------------------
+PAYMENTS_BANK = os.environ.get("SANDBOX_PAYMENTS_BANK") or "sandbox.bank.services.BankAdapter"
+
 # --- Guessing rules (contracts.md 3.2), failed tries per 15 minutes ------------------------------
 GUESSES_PER_IDENTIFIER = 10
 GUESSES_PER_NETWORK = int(os.environ.get("SANDBOX_GUESSES_PER_NETWORK", "100"))

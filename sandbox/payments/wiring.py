@@ -31,7 +31,7 @@ def cursor_key() -> bytes:
 
 def bank() -> Bank:
     """Return the bank of ``settings.PAYMENTS_BANK``, looked up late: it builds on this service."""
-    return _bank(getattr(settings, "PAYMENTS_BANK", "sandbox.bank.services.BankAdapter"))
+    return _bank(settings.PAYMENTS_BANK)
 
 
 @functools.cache

@@ -146,10 +146,9 @@ def query_parse(pairs: Iterable[tuple[str, str]]) -> ListQuery:
     value that cannot be used. Filters of ids and words may be repeated or comma separated; the rest stand once.
     """
     many, single = _collect(pairs)
-    where = Filter(
-        **{name: _values(name, raw) for name, raw in many.items()},
-        **{_python(name): _single(name, raw) for name, raw in single.items() if name not in _PAGING},
-    )
+    fields: dict[str, Any] = {name: _values(name, raw) for name, raw in many.items()}
+    fields |= {_python(name): _single(name, raw) for name, raw in single.items() if name not in _PAGING}
+    where = Filter(**fields)
     _consistent(where)
     return ListQuery(
         where=where,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from sandbox.clock import rfc3339_or_none
 from sandbox.payments.domain.errors import Field, Refused, invalid
 from sandbox.payments.domain.money import money_text
 
@@ -86,6 +87,11 @@ def _currency() -> Field:
     return Field("/amount/currency", "currency_not_supported", "Use the account's own currency.")
 
 
+def _limit_wire(limit: Limit) -> dict[str, object]:
+    wire = {**msgspec.structs.asdict(limit), "remaining": limit.remaining}
+    return wire | {"resets_at": rfc3339_or_none(limit.resets_at)}
+
+
 def _exceeded(limit: Limit) -> Refused:
     most = money_text(limit.remaining, limit.currency)
     return Refused(
@@ -93,5 +99,5 @@ def _exceeded(limit: Limit) -> Refused:
         f"The limit per {limit.window} is {money_text(limit.amount, limit.currency)}; {most} is left.",
         Field("/amount/value", "max", f"At most {most}."),
         limit_id=limit.id,
-        limit={**msgspec.structs.asdict(limit), "remaining": limit.remaining},
+        limit=_limit_wire(limit),
     )

@@ -31,6 +31,10 @@ class TransferStarted:
     message: str | None = None
 
 
+class BankUnavailableError(Exception):
+    """The bank cannot be reached; nothing is known of the transfer. The same reference may be started again."""
+
+
 class Bank(Protocol):
     """The bank that moves money for us. The same ``reference`` is the same transfer, however often it is started."""
 
@@ -44,7 +48,9 @@ class Bank(Protocol):
         instrument_id: str,
         return_url: str,
         description: str,
-    ) -> TransferStarted: ...
+    ) -> TransferStarted:
+        """Start the transfer, or find the one started before. Raises BankUnavailableError."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from datetime import timedelta
 from typing import Any, Final
@@ -10,10 +11,12 @@ from sandbox.payments.domain.errors import Field, Refused, invalid
 from sandbox.payments.domain.limits import deposit_check
 from sandbox.payments.domain.money import Money
 from sandbox.payments.domain.orders import DepositOrder
-from sandbox.payments.domain.ports import TransferStarted, plugs
+from sandbox.payments.domain.ports import BankUnavailableError, TransferStarted, plugs
 from sandbox.payments.domain.transactions import Transaction
 from sandbox.payments.services.bank import BankAnswer, answer_apply
 from sandbox.payments.services.changes import Cause, transaction_change, transaction_record
+
+log = logging.getLogger("sandbox.payments.deposits")
 
 APPROVAL: Final = timedelta(minutes=15)
 _ABANDONED: Final = timedelta(seconds=30)
@@ -33,8 +36,20 @@ def deposit_create(*, customer_id: str, order: DepositOrder, operation_id: str) 
 
 
 def deposit_start(*, tx: Transaction) -> Transaction:
-    """Ask the bank to collect the deposit. Safe to repeat: the transaction's id is the bank's reference."""
-    started = plugs.bank().transfer_start(
+    """Ask the bank to collect the deposit. Safe to repeat: the transaction's id is the bank's reference.
+
+    Raises Refused ``upstream_unavailable`` (503) when the bank cannot be reached; the deposit stays ``created``.
+    """
+    try:
+        started = _collect(tx)
+    except BankUnavailableError:
+        log.warning("bank unavailable for %s", tx.id)
+        raise Refused("upstream_unavailable", "The bank cannot be reached. Repeat with the same key.") from None
+    return _bank_began(tx, started)
+
+
+def _collect(tx: Transaction) -> TransferStarted:
+    return plugs.bank().transfer_start(
         reference=tx.id,
         direction="collect",
         amount=Money(tx.amount + tx.fee, tx.currency),
@@ -43,15 +58,23 @@ def deposit_start(*, tx: Transaction) -> Transaction:
         return_url=tx.return_url or "",
         description=tx.description or tx.to_label,
     )
-    return _bank_began(tx, started)
 
 
 def deposit_sweep(*, count: int = 100) -> int:
     """Expire deposits nobody approved in time and start again those a crash left unsent; return how many changed."""
-    now = plugs.now()
-    expired = [_expire(id_) for id_ in plugs.store().transaction_expiring(now, count=count)]
-    resumed = [deposit_start(tx=tx) for tx in plugs.store().transaction_unsent(now - _ABANDONED, count=count)]
-    return sum(expired) + len(resumed)
+    store, now = plugs.store(), plugs.now()
+    expired = [_expire(id_) for id_ in store.transaction_expiring(now, count=count)]
+    resumed = [_resume(tx) for tx in store.transaction_unsent(now - _ABANDONED, count=count)]
+    return sum(expired) + sum(resumed)
+
+
+def _resume(tx: Transaction) -> bool:
+    """Start one deposit again; a bank that is away must not keep the others waiting."""
+    try:
+        deposit_start(tx=tx)
+    except Refused:
+        return False
+    return True
 
 
 def _record(customer_id: str, order: DepositOrder, operation_id: str) -> Transaction:

@@ -18,5 +18,5 @@ class DjangoStore(AccountRows, TransactionRows, LedgerRows, OperationRows):
         return self
 
     def atomic(self) -> AbstractContextManager[None]:
-        """Return one database transaction; nested ones join it."""
-        return transaction.atomic(savepoint=False)
+        """Return one database transaction; a nested one can be refused without its outer one."""
+        return transaction.atomic()
