@@ -5,7 +5,7 @@ export function startFailed() {
     if (!event.detail.elt.matches("a, button, form, input, select")) return; // A poll just asks again.
     const target = event.detail.target;
     clear();
-    const notice = template.content.firstElementChild.cloneNode(true);
+    const notice = own(event.detail.xhr) ?? template.content.firstElementChild.cloneNode(true);
     notice.dataset.failure = "";
     target.before(notice);
   };
@@ -15,4 +15,10 @@ export function startFailed() {
 
 function clear() {
   document.querySelectorAll("[data-failure]").forEach((notice) => notice.remove());
+}
+
+// The server's own notice, when it answered with one: it knows more, such as how long to wait.
+function own(request) {
+  if (!request?.responseText) return null;
+  return new DOMParser().parseFromString(request.responseText, "text/html").querySelector("body > .notice");
 }
