@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
@@ -28,7 +29,8 @@ class NavEntry(NamedTuple):
 
 _PLACES: Final = (
     ("home", "house", _("Home")),
-    ("transaction_list", "receipt-text", _("Transactions")),
+    # Translators: a tab label; soft hyphens may say where it breaks on a narrow screen.
+    ("transaction_list", "receipt-text", pgettext_lazy("navigation", "Transactions")),
     ("deposit_new", "arrow-left-right", _("Move")),
 )
 

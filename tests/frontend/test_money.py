@@ -104,9 +104,7 @@ def test_amount_holds_every_digit_and_never_breaks(money: Money, numbers: str) -
     assert Decimal(parts.value) == money.decimal
 
 
-@given(
-    money=st.builds(Money, st.integers(0, LARGEST), st.sampled_from(CURRENCIES)), numbers=st.sampled_from(NUMBERS)
-)
+@given(money=st.builds(Money, st.integers(0, LARGEST), st.sampled_from(CURRENCIES)), numbers=st.sampled_from(NUMBERS))
 def test_typed_amount_is_read_back_exactly(money: Money, numbers: str) -> None:
     typed = display_for(Preferences(numbers=numbers)).money_typed(money)
     assert parse_amount(typed, money.currency, numbers) == money.value
