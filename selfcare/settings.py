@@ -91,7 +91,6 @@ TERMS_URL = env.text("TERMS_URL", "")
 PRIVACY_URL = env.text("PRIVACY_URL", "")
 ACCESSIBILITY_URL = env.text("ACCESSIBILITY_URL", "")
 STATIC_URL = "static/"
-WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATIC_BUNDLES = BASE_DIR / "var" / "static"  # where the one stylesheet and the one script are built

@@ -1,4 +1,4 @@
-"""The WSGI entry point that gunicorn loads."""
+"""The WSGI entry point that gunicorn loads, warmed up before the workers are forked: they share what is made here."""
 
 from __future__ import annotations
 
@@ -8,3 +8,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "selfcare.settings")
 application = get_wsgi_application()
+
+from selfcare.checks import refuse_unsafe  # noqa: E402  # needs the settings
+from selfcare.warm_up import warm_up  # noqa: E402
+
+refuse_unsafe()
+warm_up()

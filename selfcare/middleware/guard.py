@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.http import HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 from selfcare import errors
 from selfcare.domain.errors import SelfcareError, SignInRequired
+from selfcare.errors import handlers
 from selfcare.http import AppRequest, marked
 from selfcare.middleware.headers import GetResponse
 from selfcare.middleware.session import POLL_HEADER
@@ -21,7 +23,10 @@ class GuardMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: AppRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            return handlers.method_not_allowed(request, response)
+        return response
 
     def process_view(
         self, request: AppRequest, view: Callable[..., Any], _args: tuple[Any, ...], _kwargs: dict[str, Any]

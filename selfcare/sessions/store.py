@@ -43,6 +43,19 @@ for i = last + 1, #ARGV do redis.call('HDEL', KEYS[1], ARGV[i]) end
 redis.call('EXPIRE', KEYS[1], ARGV[2])
 return 1
 """)
+# A session that moves to a new key takes its tokens and its place in the index along; ARGV: index prefix, old, new.
+_MOVE: Final = StoredScript("""
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+redis.call('RENAME', KEYS[1], KEYS[3])
+if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('RENAME', KEYS[2], KEYS[4]) end
+local customer = redis.call('HGET', KEYS[3], 'customer_id')
+if customer then
+  local index = ARGV[1] .. cjson.decode('[' .. customer .. ']')[1]
+  redis.call('SREM', index, ARGV[2])
+  redis.call('SADD', index, ARGV[3])
+end
+return 1
+""")
 # A dead session takes its tokens and its place in the customer's index along.
 _DELETE: Final = StoredScript("""
 local customer = redis.call('HGET', KEYS[1], 'customer_id')
@@ -135,6 +148,22 @@ class SessionStore(SessionBase):
             self.modified = True
             return
         raise StoreUnavailable(retry_after=RETRY_AFTER)
+
+    def cycle_key(self) -> None:
+        """Move the session, its tokens and its place in the index to a new key: the old cookie is worth nothing.
+
+        Raises UpdateError when it was ended meanwhile, StoreUnavailable on failure.
+        """
+        if self.session_key is None:
+            self.create()
+            return
+        old, cookie = self.digest, self._get_new_session_key()
+        new = digest(cookie)
+        keys = [session_key(old), token_key(old), session_key(new), token_key(new)]
+        if not _MOVE(keys=keys, args=[index_key(""), old, new]):
+            raise UpdateError
+        self._session_key = cookie
+        self.modified = True
 
     def save(self, must_create: bool = False) -> None:
         """Write the changed fields. Raises UpdateError when the session was ended meanwhile: it stays ended."""

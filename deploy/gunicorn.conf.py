@@ -1,0 +1,75 @@
+# ruff: noqa: N999  # the name gunicorn looks for
+"""gunicorn, with the figures of hardening D23: one process per core, 16 threads, shared memory, a patient end.
+
+Order of time-outs: the sum of a request's deadlines (8 s) < a proxy's read time-out (15 s) < ``timeout`` (30 s).
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+_folder = Path(tempfile.mkdtemp(prefix="selfcare-web-"))
+# Read by the product when it is loaded, below: figures of all processes are added up, and a file says "draining".
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_folder))
+os.environ.setdefault("DRAIN_FILE", str(_folder / "draining"))
+DRAIN_SECONDS = float(os.environ.get("DRAIN_SECONDS", "5"))
+
+bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", os.cpu_count() or 1))
+threads = 16
+preload_app = True
+timeout = 30
+graceful_timeout = 25
+keepalive = 75  # longer than a load balancer keeps an idle connection (60 s), so that it never sends into a closed one
+backlog = 64
+max_requests = 5000
+max_requests_jitter = 500
+limit_request_line = 4094
+limit_request_fields = 64
+limit_request_field_size = 8190
+header_map = "refuse"
+http_parser = "python"
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+control_socket_disable = True
+# Heartbeats in memory: a slow disk must not look like a dead worker.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+errorlog = "-"
+accesslog = None  # the product writes its own request line
+
+
+def when_ready(server: Any) -> None:
+    """Make the end patient: first tell ``/readyz``, give balancers time to look, then stop accepting."""
+    stop = server.stop
+
+    def drain_and_stop(graceful: bool = True) -> None:
+        if graceful and DRAIN_SECONDS:
+            Path(os.environ["DRAIN_FILE"]).touch()
+            time.sleep(DRAIN_SECONDS)
+        stop(graceful)
+
+    server.stop = drain_and_stop
+
+
+def post_fork(_server: Any, _worker: Any) -> None:
+    """Say nothing about the server software in answers."""
+    from gunicorn.http.wsgi import Response  # only workers write answers
+
+    original = Response.default_headers
+
+    def default_headers(response: Any, *args: Any, **kwargs: Any) -> list[str]:
+        lines: list[str] = original(response, *args, **kwargs)
+        return [line for line in lines if not line.startswith("Server:")]
+
+    Response.default_headers = default_headers
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Fold the figures of a worker that ended into the rest."""
+    from prometheus_client import multiprocess  # its import reads PROMETHEUS_MULTIPROC_DIR
+
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

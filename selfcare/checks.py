@@ -1,0 +1,77 @@
+"""System checks: nothing unsafe starts outside localhost. Each message names the variable to set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register, run_checks  # noqa: A004  # Django's name
+from django.core.exceptions import ImproperlyConfigured
+
+_SHORTEST_SECRET: Final = 16
+_LOCAL_MARK: Final = "localhost"
+_LOCAL_HOOK_SECRET: Final = "bG9jYWxob3N0LW9ubHkt"  # noqa: S105  # "localhost-only-" in base64: what must not be used
+
+
+@register(Tags.security)
+def check_environment(**_kwargs: Any) -> Sequence[CheckMessage]:
+    """Look at the settings of every environment but localhost."""
+    if settings.LOCAL:
+        return []
+    return [message for look in _LOOKS for message in look()]
+
+
+def refuse_unsafe() -> None:
+    """Raise ImproperlyConfigured when a security check fails: a server does not run checks by itself."""
+    found = [message for message in run_checks(tags=[Tags.security]) if message.is_serious()]
+    if found:
+        raise ImproperlyConfigured("\n".join(str(message) for message in found))
+
+
+def _address() -> Iterator[CheckMessage]:
+    public = urlsplit(settings.PUBLIC_URL)
+    if public.scheme != "https":
+        yield Error("PUBLIC_URL must start with https://: cookies do not travel in the clear.", id="selfcare.E001")
+    if public.path.strip("/") or public.query:
+        yield Error("PUBLIC_URL must be an origin, without a path.", id="selfcare.E002")
+    if public.hostname not in settings.ALLOWED_HOSTS:
+        yield Error("ALLOWED_HOSTS must name the host of PUBLIC_URL.", id="selfcare.E003")
+    if any(host.startswith(("*", ".")) for host in settings.ALLOWED_HOSTS):
+        yield Error("ALLOWED_HOSTS must name each host: no wildcards.", id="selfcare.E004")
+
+
+def _secrets() -> Iterator[CheckMessage]:
+    for name in ("SECRET_KEY", "SERVICE_TOKEN"):
+        value = getattr(settings, name)
+        if _LOCAL_MARK in value or len(value) < _SHORTEST_SECRET:
+            yield Error(f"{name} must be a secret of {_SHORTEST_SECRET} characters or more.", id="selfcare.E005")
+    if settings.STATUS_TOKEN and len(settings.STATUS_TOKEN) < _SHORTEST_SECRET:
+        yield Error(f"STATUS_TOKEN must have {_SHORTEST_SECRET} characters or more.", id="selfcare.E006")
+    if not settings.STATUS_TOKEN:
+        yield Warning("STATUS_TOKEN is not set: /statusz and /metrics are shut.", id="selfcare.W001")
+    for source, secrets in settings.HOOK_SECRETS.items():
+        if not secrets or any(_LOCAL_HOOK_SECRET in secret for secret in secrets):
+            name = f"HOOK_{source.upper()}_SECRETS"
+            yield Error(f"{name} must hold the secret that {source} signs its events with.", id="selfcare.E007")
+
+
+def _stores() -> Iterator[CheckMessage]:
+    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+        yield Error("DATABASE_URL must be postgresql://…: SQLite is for localhost.", id="selfcare.E008")
+    if settings.DEBUG:
+        yield Error("DEBUG shows settings and variables to visitors.", id="selfcare.E009")
+
+
+def _services() -> Iterator[CheckMessage]:
+    for name in ("AUTH_URL", "PAYMENTS_URL"):
+        if not getattr(settings, name).startswith("https://"):
+            yield Warning(f"{name} is not https: customers' tokens cross the network in the clear.", id="selfcare.W002")
+    for origin in settings.BANK_ORIGINS:
+        parts = urlsplit(origin)
+        if parts.scheme != "https" or origin != f"https://{parts.netloc}" or "*" in origin or "@" in origin:
+            yield Error("BANK_ORIGINS must be https origins, such as https://bank.example.", id="selfcare.E010")
+
+
+_LOOKS: Final[tuple[Callable[[], Iterator[CheckMessage]], ...]] = (_address, _secrets, _stores, _services)
