@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import threading
 import time
@@ -20,6 +21,10 @@ if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return {count, redis.call('PTTL', KEYS[1])}
 """)
 
+_FORGIVE: Final = StoredScript("""
+if tonumber(redis.call('GET', KEYS[1]) or '0') > 0 then redis.call('DECR', KEYS[1]) end
+""")
+
 _local: dict[str, tuple[int, float]] = {}
 _local_lock = threading.Lock()
 
@@ -30,8 +35,7 @@ def limit_hit(name: str, key: str, limit: int, per_seconds: int) -> None:
     ``key`` says whose use it is; it may be personal (an address, an identifier) and is stored as a digest. While Redis
     is away each process allows a quarter of the limit: neither open nor shut.
     """
-    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    full_key = f"{PREFIX}limit:{name}:{digest}"
+    full_key = _key(name, key)
     try:
         count, milliseconds = _HIT(keys=[full_key], args=[per_seconds * 1000])
     except StoreUnavailable:
@@ -40,6 +44,17 @@ def limit_hit(name: str, key: str, limit: int, per_seconds: int) -> None:
     if count > limit:
         logs.security("excess_rate_limit_exceeded", limit=name)
         raise RateLimited(retry_after=max(1, -(-milliseconds // 1000)))
+
+
+def limit_forgive(name: str, key: str) -> None:
+    """Take one use back: for limits that count failures, once the use has turned out well. Never raises."""
+    with contextlib.suppress(StoreUnavailable):
+        _FORGIVE(keys=[_key(name, key)])
+
+
+def _key(name: str, key: str) -> str:
+    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return f"{PREFIX}limit:{name}:{digest}"
 
 
 def _local_hit(key: str, per_seconds: int) -> tuple[int, int]:

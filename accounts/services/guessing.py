@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import Final
 
-from selfcare.limits import limit_hit
+from selfcare.limits import limit_forgive, limit_hit
 
 _WINDOW: Final = 900
 _PER_IDENTIFIER: Final = 10
@@ -22,6 +22,12 @@ def sign_in_count(*, digest: str, client_ip: str, device: str | None) -> None:
     """
     limit_hit("sign-in-network", network(client_ip), _PER_NETWORK, 60)
     limit_hit("sign-in-device" if device else "sign-in-identifier", digest, _PER_IDENTIFIER, _WINDOW)
+
+
+def sign_in_forgive(*, digest: str, client_ip: str, device: str | None) -> None:
+    """Take back what one complete sign-in counted: it was no guess. A right password alone is not complete."""
+    limit_forgive("sign-in-network", network(client_ip))
+    limit_forgive("sign-in-device" if device else "sign-in-identifier", digest)
 
 
 def answer_count(*, challenge_id: str, client_ip: str) -> None:

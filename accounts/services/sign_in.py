@@ -13,7 +13,7 @@ from accounts.backends import auth_backend
 from accounts.domain import Authentication, Challenge, PendingSignIn, SignedIn, Token
 from accounts.services.context import visitor_context, visitor_errors
 from accounts.services.devices import device_known, identifier_digest
-from accounts.services.guessing import answer_count, resend_count, sign_in_count
+from accounts.services.guessing import answer_count, resend_count, sign_in_count, sign_in_forgive
 from accounts.services.pending import LIFETIME, pending_drop, pending_save
 from accounts.services.preferences import preferences_for
 from selfcare import sessions
@@ -123,7 +123,9 @@ def _begin(request: AppRequest, *, answer: Authentication, digest: str) -> Signe
     except SelfcareError:
         _abandon(request, token)
         raise
-    return SignedIn(customer=customer, digest=digest, device=answer.device or device_known(request, digest=digest))
+    device = device_known(request, digest=digest)
+    sign_in_forgive(digest=digest, client_ip=request.client_ip, device=device)
+    return SignedIn(customer=customer, digest=digest, device=answer.device or device)
 
 
 def _token_of(answer: Authentication) -> Token:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from accounts.services.guessing import network
-from tests.accounts.scripts import EMAIL, START, accepts, post_login, refuses
+from tests.accounts.scripts import EMAIL, START, accepts, asks_code, post_login, refuses
 from tests.fake_upstream import FakeUpstream
 
 
@@ -89,6 +89,16 @@ def test_known_device_cannot_guess_without_end(client: Client, upstream: FakeUps
     refuses(upstream)
     statuses = [post_login(client, REMOTE_ADDR=f"10.1.0.{number + 1}").status_code for number in range(11)]
     assert statuses == [422] * 10 + [429]
+
+
+def test_signing_in_well_is_no_guess(upstream: FakeUpstream) -> None:
+    accepts(upstream)
+    assert [post_login(Client()).status_code for _ in range(25)] == [303] * 25
+
+
+def test_right_password_without_the_code_still_counts(upstream: FakeUpstream) -> None:
+    asks_code(upstream)
+    assert [_try(number) for number in range(11)] == [303] * 10 + [429]
 
 
 def test_own_device_opens_nobody_elses_door(client: Client, upstream: FakeUpstream) -> None:
