@@ -1,0 +1,97 @@
+"""Somebody else's id is 404 on every route that takes one; a caller without a name gets 401; both identity modes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from sandbox import tokens
+from sandbox.auth.models import Customer, Session
+from sandbox.clock import now
+from sandbox.payments import urls
+from tests.sandbox.payments.conftest import Caller
+from tests.sandbox.payments.people import OTHER, START, account_make, instrument_make, transaction_make
+
+ROUTES = [str(pattern.pattern) for pattern in urls.urlpatterns]
+# Every route with an id stands here; a new one without a row fails the first test.
+WITH_ID = {
+    "v1/accounts/<account_id>": lambda: account_make().id,
+    "v1/transactions/<transaction_id>": lambda: transaction_make().id,
+    "v1/transactions/<transaction_id>/events": lambda: transaction_make().id,
+}
+PUBLIC = {"healthz"}
+
+
+def filled(route: str, id_: str) -> str:
+    return "/" + route.replace("<account_id>", id_).replace("<transaction_id>", id_)
+
+
+def test_no_route_with_an_id_is_left_out() -> None:
+    assert set(WITH_ID) == {route for route in ROUTES if "<" in route}
+
+
+@pytest.mark.parametrize("route", WITH_ID)
+def test_the_owner_sees_it_and_the_other_customer_cannot_tell_it_from_nothing(
+    owner: Caller, other: Caller, route: str
+) -> None:
+    id_ = WITH_ID[route]()
+    assert owner.get(filled(route, id_)).status_code == 200
+    foreign, absent = other.get(filled(route, id_)), other.get(filled(route, "nothing"))
+    assert foreign.status_code == absent.status_code == 404
+    same = ("type", "title", "status", "code", "detail", "retryable")
+    assert [foreign.json()[name] for name in same] == [absent.json()[name] for name in same]
+
+
+def test_lists_hold_the_caller_s_own_alone(owner: Caller, other: Caller) -> None:
+    mine = [account_make().id, instrument_make().id, transaction_make().id]
+    account_make(OTHER), instrument_make(OTHER), transaction_make(customer_id=OTHER)
+    for path, id_ in zip(("/v1/accounts", "/v1/instruments", "/v1/transactions"), mine, strict=True):
+        data = owner.get(path).json()["data"]
+        assert [(found["id"], found["customer_id"]) for found in data] == [(id_, "cus_owner")]
+        assert len(other.get(path).json()["data"]) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", [route for route in ROUTES if route not in PUBLIC])
+@pytest.mark.parametrize(
+    ("headers", "status", "code"),
+    [
+        ({}, 401, "token_missing"),
+        ({"Authorization": "Bearer nonsense"}, 401, "token_invalid"),
+        ({"X-Service-Token": "wrong", "X-Customer-Id": "cus_owner"}, 401, "token_invalid"),
+        ({"X-Service-Token": settings.SERVICE_TOKEN}, 400, "bad_request"),
+        ({"X-Service-Token": settings.SERVICE_TOKEN, "X-Customer-Id": "a b"}, 400, "bad_request"),
+        ({"X-Customer-Id": "cus_owner"}, 401, "token_missing"),
+    ],
+)
+def test_nobody_gets_in_without_a_name(route: str, headers: dict[str, str], status: int, code: str) -> None:
+    client, path = Client(), f"/payments{filled(route, 'x')}"
+    answer = client.post(path, headers=headers) if route == "v1/deposits" else client.get(path, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert ("WWW-Authenticate" in answer) is (status == 401)
+
+
+@pytest.mark.django_db
+def test_a_customer_s_own_access_token_opens_their_data_and_no_other(owner: Caller) -> None:
+    headers = {"Authorization": f"Bearer {tokens.issue(session_make('cus_owner'))}"}
+    mine, theirs = transaction_make(), transaction_make(customer_id=OTHER)
+    client = Client()
+    assert client.get(f"/payments/v1/transactions/{mine.id}", headers=headers).status_code == 200
+    assert client.get(f"/payments/v1/transactions/{theirs.id}", headers=headers).status_code == 404
+    named = headers | {"X-Customer-Id": OTHER}
+    assert client.get(f"/payments/v1/transactions/{theirs.id}", headers=named).status_code == 404
+
+
+def session_make(customer_id: str) -> Session:
+    names: dict[str, Any] = {field.name: field for field in Customer._meta.get_fields()}
+    fields = {name: START for name in ("created_at", "password_changed_at") if name in names}
+    customer = Customer.objects.create(id=customer_id, **fields)
+    at = now()
+    times = dict.fromkeys(("created_at", "last_seen_at", "expires_at", "auth_time", "rotated_at"), at)
+    session: Session = Session.objects.create(
+        id="ses_1", customer=customer, acr="aal1", amr=["pwd"], refresh_nonce="n", **times
+    )
+    return session
