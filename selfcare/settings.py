@@ -227,6 +227,7 @@ CELERY_TASK_DEFAULT_QUEUE = "selfcare"
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "intents-sweep": {"task": "transactions.intents_sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "hook-receipts-prune": {"task": "notifications.hook_receipts_prune", "schedule": 86400.0},
 }
 
 # --- Logs and health -----------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts import urls as accounts
+from notifications import urls as notifications
 from selfcare.api.schema import SchemaView
 from selfcare.dashboard import urls as dashboard
 from selfcare.errors import handlers
@@ -22,7 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *dashboard.page_urls,
     *accounts.page_urls,
     *transactions.page_urls,
-    path("api/v1/", include(accounts.api_urls + transactions.api_urls)),
+    *notifications.page_urls,
+    path("api/v1/", include(accounts.api_urls + transactions.api_urls + notifications.api_urls)),
     path("csp-reports", csp_reports, name="csp_reports"),
     path("api/v1/schema", SchemaView.as_view(), name="api_schema"),
 ]

@@ -68,6 +68,12 @@ class InvalidCredentials(SelfcareError):
     code = "invalid_credentials"
 
 
+class SignatureInvalid(SelfcareError):
+    """A message does not prove that it comes from whom it names."""
+
+    code = "signature_invalid"
+
+
 class Locked(SelfcareError):
     """Too many guesses; ``retry_after`` seconds until the next try counts."""
 

@@ -49,6 +49,7 @@ TABLE: Final[dict[str, _Row]] = {
     "session_required": (401, _("Sign in first"), _("Your session has ended, or there was none."), False),
     "step_up_required": (401, _("Confirm that it is you"), _("This needs a fresh confirmation."), True),
     "invalid_credentials": (401, _("That e-mail and password do not match"), _("We cannot say which one is wrong, to keep your account private."), False),
+    "signature_invalid": (401, _("That signature does not fit"), _("Sign the id, the time and the raw body, with a secret that we share."), False),
     "forbidden": (403, _("You cannot open this"), _("Your account does not allow this."), False),
     "csrf_failed": (403, _("We could not tell that this came from you"), _("Reload the page and try again. Nothing was changed."), False),
     "account_restricted": (403, _("Your account is restricted"), _("Contact us to learn more."), False),
