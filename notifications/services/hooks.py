@@ -77,7 +77,7 @@ def event_take_in(*, source: str, event: Event) -> bool:
         if not is_new:
             return False
         _apply(event)
-    _log.info("hook_taken_in", source=source, type=event.type, event=event.id)
+    _log.info("hook_taken_in", source=source, type=event.type, event_id=event.id)
     return True
 
 
@@ -114,7 +114,7 @@ def _check_names(event: Event) -> None:
         if not _ID.fullmatch(value):
             raise _bad(pointer, "format", "Use at most 128 letters, digits and _ . ~ : -")
     if thing.customer_id not in (None, event.data.customer_id):
-        _log.critical("hook_owner_mismatch", event=event.id)
+        _log.critical("hook_owner_mismatch", event_id=event.id)
         raise _bad("/data/object/customer_id", "mismatch", "The object is another customer's.")
 
 
