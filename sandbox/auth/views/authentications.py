@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from sandbox.auth.documents import authentication_document
@@ -12,7 +13,7 @@ from sandbox.auth.services import (
     authentication_start,
 )
 from sandbox.auth.services.authentications import Progress
-from sandbox.auth.shapes import AuthenticationAnswer, AuthenticationStart
+from sandbox.auth.shapes import AuthenticationAnswer, AuthenticationStart, Client
 from sandbox.problems import Problem, validation_failed
 from sandbox.web import body, json_response, no_query
 
@@ -26,7 +27,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if asked.identifier is None:
         raise validation_failed("/identifier", "required", "identifier: say who signs in.")
     progress = authentication_start(
-        identifier=asked.identifier, password=asked.password, acr=asked.acr, client=asked.client
+        identifier=asked.identifier, password=asked.password, acr=asked.acr, client=_client(request, asked.client)
     )
     location = request.build_absolute_uri(f"{request.path}/{progress.authentication.id}")
     return json_response(authentication_document(progress), 201, {"Location": location})
@@ -54,3 +55,13 @@ def resend(request: HttpRequest, authentication_id: str) -> HttpResponse:
     no_query(request)
     authentication = authentication_resend(authentication_id=authentication_id)
     return json_response(authentication_document(Progress(authentication)), 202)
+
+
+def _client(request: HttpRequest, given: Client) -> Client:
+    """Return the end user's side; without an address in the body the caller's headers, else its own address, count."""
+    forwarded = request.headers.get("X-Forwarded-For", "").partition(",")[0].strip()
+    return msgspec.structs.replace(
+        given,
+        ip=given.ip or forwarded or request.META.get("REMOTE_ADDR", ""),
+        user_agent=given.user_agent or request.headers.get("X-Client-User-Agent", ""),
+    )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pyotp
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 
 from sandbox import clock
-from sandbox.auth import passwords
-from sandbox.auth.models import Authentication, Customer, Session
+from sandbox.auth import jobs, passwords
+from sandbox.auth.models import Authentication, Challenge, Customer, Session
+from sandbox.auth.services import authentication_answer
 from sandbox.outbox.models import OutboxMessage
+from sandbox.problems import Problem
 from tests.sandbox.auth.conftest import PASSWORD, SECRET, answer, post, start
 
 pytestmark = pytest.mark.django_db
@@ -63,11 +67,12 @@ def test_unknown_identifier_costs_an_argon2_too(
             return real.verify(encoded, password)
 
     real = passwords._hasher
-    passwords._nobody()
     monkeypatch.setattr(passwords, "_hasher", Counting())
-    start(client, "nobody@selfcare.example", "nobody has this password")
-    assert len(calls) == 1
-    assert start(client, "nobody@selfcare.example", "nobody has this password").status_code == 401
+    for who in ("nobody@selfcare.example", "demo@selfcare.example"):
+        assert start(client, who, "nobody has this password").status_code == 401
+    unknown, known = calls
+    assert unknown.split("$")[:4] == known.split("$")[:4], "the same algorithm at the same cost"
+    assert not passwords.password_matches(None, "nobody has this password")
 
 
 def test_password_may_come_as_a_challenge(client: Client, elin: Customer) -> None:
@@ -175,6 +180,96 @@ def test_nothing_secret_is_stored_or_logged(client: Client, elin: Customer, capl
         assert secret not in caplog.text
         assert not Authentication.objects.filter(device_hash=secret).exists()
     assert "demo@selfcare.example" not in caplog.text
+
+
+def test_the_address_comes_from_headers_when_the_body_has_none(client: Client, elin: Customer) -> None:
+    asked = {"purpose": "login", "identifier": "demo@selfcare.example", "password": PASSWORD}
+    post(
+        client, "authentications", asked, **{"X-Forwarded-For": "203.0.113.9, 10.0.0.1", "X-Client-User-Agent": "curl"}
+    )
+    post(client, "authentications", asked)
+    assert {(one.ip, one.user_agent) for one in Session.objects.all()} == {("203.0.113.0", "curl"), ("127.0.0.0", "")}
+
+
+def test_code_by_mail_without_a_phone(client: Client, elin: Customer) -> None:
+    Customer.objects.update(phone="", phone_verified=False)
+    document = start(client, acr="aal2").json()
+    [challenge] = document["challenges"]
+    assert (challenge["channel"], challenge["hint"]) == ("email", "d•••@selfcare.example")
+    message = OutboxMessage.objects.get()
+    assert (message.kind, message.to) == ("mail", "demo@selfcare.example")
+    assert answer(client, document, _sent_code()).json()["status"] == "succeeded"
+
+
+def test_aal2_without_any_way_says_so(client: Client, elin: Customer) -> None:
+    Customer.objects.update(phone_verified=False, email_verified=False)
+    assert start(client, acr="aal2").json()["code"] == "capability_unavailable"
+    assert not Session.objects.exists()
+
+
+def test_five_codes_are_sent_at_most(client: Client, elin: Customer) -> None:
+    document = start(client, acr="aal2").json()
+    begin = clock.now()
+    statuses = []
+    for n in range(1, 6):
+        with time_machine.travel(begin + timedelta(seconds=31 * n), tick=False):
+            reply = post(client, f"authentications/{document['id']}/resend")
+            statuses.append(reply.status_code)
+    assert statuses == [202, 202, 202, 202, 429]
+    assert int(reply["Retry-After"]) > 30
+
+
+def test_nobody_gets_a_code(client: Client, db: None) -> None:
+    document = post(client, "authentications", {"purpose": "login", "identifier": "nobody@x.example"}).json()
+    assert post(client, f"authentications/{document['id']}/resend").status_code == 409
+    assert not OutboxMessage.objects.exists()
+
+
+def test_a_challenge_answered_meanwhile_is_over(client: Client, maja: Customer) -> None:
+    document = start(client, "maja@selfcare.example").json()
+    Challenge.objects.update(answered_at=clock.now())
+    assert answer(client, document, code_at()).status_code == 410
+    assert not Session.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parallel_right_answers_make_one_session(client: Client, elin: Customer) -> None:
+    document = start(client, acr="aal2").json()
+    code, challenge = _sent_code(), document["challenges"][0]["id"]
+    outcomes: list[int] = []
+
+    def one() -> None:
+        try:
+            asked = {"authentication_id": document["id"], "challenge_id": challenge, "method": "otp", "value": code}
+            outcomes.append(200 if authentication_answer(**asked).token else 0)
+        except Problem as problem:
+            outcomes.append(problem.status)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (min(outcomes), set(outcomes)) == (200, {200, 410})
+    assert outcomes.count(200) == Session.objects.count() == 1
+
+
+def test_sweep_drops_what_ended_a_day_ago(client: Client, elin: Customer) -> None:
+    start(client)
+    jobs.sweep()
+    assert Authentication.objects.count() == 1
+    with time_machine.travel(clock.now() + timedelta(days=1, minutes=11)):
+        jobs.sweep()
+    assert (Authentication.objects.count(), Session.objects.count()) == (0, 1)
+
+
+def test_capabilities_are_declared(client: Client) -> None:
+    features = client.get("/auth/v1/capabilities").json()["features"]
+    assert features["login.password"] == {"level": "native"}
+    assert features["mfa.step_up"]["level"] == "none"
+    assert client.get("/auth/healthz").json() == {"status": "ok"}
 
 
 def _sent_code() -> str:

@@ -1,0 +1,75 @@
+"""``python -m sandbox`` as a process: it starts from nothing, survives kill -9, stops when asked."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.live
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@contextlib.contextmanager
+def running(port: int, database: Path) -> Iterator[subprocess.Popen[bytes]]:
+    options = ["--port", str(port), "--database", str(database), "--life", "off", "--hook-url", ""]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("SANDBOX_", "DJANGO_"))}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sandbox", *options],
+        cwd=ROOT,
+        env=environment,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        _until_up(port, process)
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def get(port: int, path: str) -> Any:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=2) as reply:
+        return json.load(reply)
+
+
+def _until_up(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        assert process.poll() is None, process.communicate()[1].decode()
+        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+            if get(port, "/healthz") == {"status": "ok"}:
+                return
+        time.sleep(0.1)
+    raise AssertionError("the sandbox did not start within 30 s")
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def test_it_starts_again_after_kill_9_with_its_keys(tmp_path: Path) -> None:
+    port, database = _free_port(), tmp_path / "new folder" / "sandbox.sqlite3"
+    with running(port, database) as first:
+        keys = get(port, "/auth/v1/.well-known/jwks.json")
+        os.killpg(first.pid, signal.SIGKILL)
+    with running(port, database) as second:
+        assert get(port, "/auth/v1/.well-known/jwks.json") == keys
+        second.terminate()
+        assert second.wait(10) == 0
