@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 @pytest.fixture
 def upstream() -> Iterator[FakeUpstream]:
     """The scripted internal services; fails the test when a call came that nobody scripted."""
+    from selfcare.upstream import reconnect
     from tests.fake_upstream import fake
 
     fake.reset()
+    reconnect()  # The breaker of one test must not keep the calls of the next back.
     yield fake
     unexpected = fake.unexpected
     fake.reset()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 import msgspec
@@ -44,7 +44,9 @@ _RELIEF: Final = {
 }
 
 
-class Option(msgspec.Struct, frozen=True):
+class Option(NamedTuple):
+    """One line of a select."""
+
     value: str
     label: str
 
