@@ -43,7 +43,7 @@ def outbox_replay(*, event_id: str) -> bool:
 def _claim(now: datetime) -> OutboxEvent | None:
     """Take one due event by conditional update, just before sending: of several workers only one gets it."""
     free = Q(claimed_until=None) | Q(claimed_until__lte=now)
-    due = OutboxEvent.objects.filter(free, state="waiting", due_at__lte=now).order_by("due_at", "id")
+    due = OutboxEvent.objects.filter(free, state="waiting", due_at__lte=now).order_by("due_at", "sequence", "id")
     return next((event for event in due[:BATCH] if _take(event, now, free)), None)
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from sandbox.payments import models, services
 from sandbox.payments.domain.errors import Refused
@@ -156,3 +157,29 @@ def test_what_is_no_report_is_refused() -> None:
         says(tx.id, "teleported")
     with pytest.raises(Refused, match="not_found"):
         says("tx_none", "accepted")
+
+
+def test_a_move_of_nothing_is_none() -> None:
+    cause = services.Cause(actor="system", code="x", at=START)
+    assert services.transaction_advance(transaction_id="tx_none", status="succeeded", cause=cause) is None
+
+
+def test_one_operation_never_has_two_rows() -> None:
+    transaction_make(operation_id="op_1")
+    with pytest.raises(Refused, match="idempotency_in_progress"):
+        transaction_make(operation_id="op_1")
+    assert Transaction.objects.filter(operation_id="op_1").count() == 1
+
+
+def test_an_id_used_twice_is_a_fault_of_ours_and_loud() -> None:
+    transaction_make(id="tx_same")
+    with pytest.raises(IntegrityError):
+        transaction_make(id="tx_same")
+
+
+def test_loaded_history_is_told_to_nobody() -> None:
+    tx = transaction_make(record=False)
+    cause = services.Cause(actor="system", code="created", at=START)
+    services.transaction_record(tx=tx, cause=cause, publish=False)
+    assert models.Event.objects.filter(transaction_id=tx.id).count() == 1
+    assert not models.OutboxEvent.objects.exists()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import base64
+import hmac
 from datetime import timedelta
 
 import pytest
 
+from sandbox.payments import models
+from sandbox.payments.domain.ports import plugs
 from tests.sandbox.payments.conftest import Caller
 from tests.sandbox.payments.people import OTHER, START, transaction_make
 
@@ -110,3 +113,21 @@ def test_any_changed_byte_breaks_a_cursor(owner: Caller) -> None:
         changed = bytes([*raw[:place], raw[place] ^ 1, *raw[place + 1 :]])
         forged = base64.urlsafe_b64encode(changed).rstrip(b"=").decode()
         assert owner.get("/v1/transactions", f"cursor={forged}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "body", [b"[]", b'["x","tx_1",false,"f"]', b'[-1,"tx_1",false,"f"]', b'[9e30,"tx_1",false,"f"]']
+)
+def test_a_signed_body_of_another_shape_is_refused_all_the_same(owner: Caller, body: bytes) -> None:
+    key = plugs.cursor_key()
+    cursor = base64.urlsafe_b64encode(body + hmac.digest(key, b"cursor:" + body, "sha256")[:16]).rstrip(b"=").decode()
+    answer = owner.get("/v1/transactions", f"cursor={cursor}")
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+
+
+def test_a_page_beyond_the_end_is_empty(owner: Caller) -> None:
+    rows = [transaction_make() for _ in range(2)]
+    cursor = owner.get("/v1/transactions", "limit=1").json()["page"]["next_cursor"]
+    models.Transaction.objects.filter(id__in=[row.id for row in rows]).delete()
+    page = owner.get("/v1/transactions", f"limit=1&cursor={cursor}").json()
+    assert (page["data"], page["page"]) == ([], {"limit": 1, "next_cursor": None, "prev_cursor": None})

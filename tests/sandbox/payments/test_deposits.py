@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from sandbox.payments import models, services
+from sandbox.payments.domain.limits import window_bounds
 from tests.sandbox.payments.conftest import Caller
 from tests.sandbox.payments.people import (
     OTHER,
+    OWNER,
     START,
     ScriptedBank,
     account_make,
@@ -179,3 +183,62 @@ def test_a_merchant_named_in_the_order_is_in_the_transaction(owner: Caller, bank
     tx = owner.post("/v1/deposits", deposit_body(account_make().id, merchant_id="mch_9")).json()
     assert tx["merchant"] == {"id": "mch_9", "name": "Best Site", "site": "best.example", "logo_url": None}
     assert tx["created_at"] >= START.isoformat()[:4]
+
+
+@pytest.mark.parametrize(
+    ("window", "began", "ends"),
+    [
+        ("day", "2026-11-18T23:00:00+00:00", "2026-11-19T23:00:00+00:00"),
+        ("week", "2026-11-15T23:00:00+00:00", "2026-11-22T23:00:00+00:00"),
+        ("month", "2026-10-31T23:00:00+00:00", "2026-11-30T23:00:00+00:00"),
+    ],
+)
+def test_windows_are_the_platform_s_calendar(window: str, began: str, ends: str) -> None:
+    bounds = window_bounds(window, START)
+    assert bounds is not None
+    assert [instant.astimezone(UTC).isoformat() for instant in bounds] == [began, ends]
+
+
+def test_december_ends_with_the_year() -> None:
+    bounds = window_bounds("month", datetime(2026, 12, 31, 22, 59, tzinfo=UTC))
+    assert bounds is not None
+    assert bounds[1].astimezone(UTC) == datetime(2026, 12, 31, 23, 0, tzinfo=UTC)
+
+
+def test_the_tightest_of_several_limits_decides(owner: Caller, bank: ScriptedBank, clock: Any) -> None:
+    account = account_make()
+    limit_make(amount=90_000, window="transaction")
+    day = limit_make(amount=60_000, window="day")
+    limit_make(amount=10, currency="EUR")
+    limit_make(OTHER, amount=10)
+    limit_make(amount=10, applies_to="withdrawal")
+    shown = owner.get(f"/v1/accounts/{account.id}").json()["deposit_range"]
+    assert (shown["max"], shown["left"], shown["window"]) == (60_000, 60_000, "day")
+    assert owner.post("/v1/deposits", deposit_body(account.id, 60_001)).json()["limit_id"] == day.id
+
+
+def test_a_currency_without_deposits_is_refused(owner: Caller, bank: ScriptedBank) -> None:
+    account = account_make(currency="JPY")
+    body = deposit_body(account.id) | {"amount": {"value": 5_000, "currency": "JPY"}}
+    answer = owner.post("/v1/deposits", body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "currency_not_supported")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_deposits_at_once_never_pass_the_limit_together(bank: ScriptedBank) -> None:
+    account, answers = account_make(), []
+    limit_make(amount=120_000)
+    gate = threading.Barrier(8)
+
+    def press(number: int) -> None:
+        gate.wait()
+        answers.append(Caller(OWNER).post("/v1/deposits", deposit_body(account.id), key=f"key-{number}").status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=press, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [201, 201, *[422] * 6]
+    assert models.Transaction.objects.count() == 2

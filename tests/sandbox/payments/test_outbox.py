@@ -212,7 +212,13 @@ def test_a_worker_killed_while_sending_loses_nothing(hook: Receiver, clock: Any)
     assert hook.got[0][0]["webhook-id"] == event.id
 
 
-def test_events_leave_in_the_order_they_were_written(hook: Receiver) -> None:
-    made = [transaction_make().id for _ in range(5)]
+def test_events_leave_oldest_first_and_those_of_one_instant_in_sequence(hook: Receiver, clock: Any) -> None:
+    made = []
+    for _ in range(3):
+        tx = transaction_make(type="deposit", direction="in", status="pending")
+        services.bank_answered(reference=tx.id, transfer_id="t", state="accepted", code=None, message=None, at=START)
+        clock.shift(timedelta(milliseconds=1))
+        made += [(tx.id, 1), (tx.id, 2)]
     deliver_all()
-    assert [json.loads(body)["subject"] for _, body in hook.got] == made
+    came = [json.loads(body) for _, body in hook.got]
+    assert [(event["subject"], event["data"]["sequence"]) for event in came] == made
