@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import types
 import typing
 from functools import cache
 from typing import Any, Final, TypeVar
@@ -12,11 +13,14 @@ from django.http import QueryDict
 from rest_framework.request import Request
 
 from selfcare.domain.errors import BadRequest, FieldError, InvalidInput
+from selfcare.domain.money import LARGEST
 from selfcare.errors import sentence
 
 Input = TypeVar("Input", bound=msgspec.Struct)
 _WHERE: Final = re.compile(r"^(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?$", re.DOTALL)
 _NAMED: Final = re.compile(r"field `(?P<name>[^`]+)`")
+_INTEGER: Final = re.compile(r"-?[0-9]{1,16}")
+_WRAPPERS: Final = (typing.Union, types.UnionType, typing.Annotated)
 _LISTS: Final = (list, tuple, set, frozenset)
 
 
@@ -28,7 +32,7 @@ def query(request: Request, struct: type[Input]) -> Input:
     given: QueryDict = request.query_params
     kinds = _fields(struct)
     refuse_unknown(given, frozenset(kinds))
-    values = {name: _value(name, texts, is_list=kinds[name]) for name, texts in given.lists()}
+    values = {name: _value(name, texts, kinds[name]) for name, texts in given.lists()}
     try:
         return msgspec.convert(values, struct, strict=False)
     except msgspec.ValidationError as error:
@@ -60,21 +64,28 @@ def refuse_unknown(given: QueryDict, known: frozenset[str]) -> None:
 
 
 @cache
-def _fields(struct: type[msgspec.Struct]) -> dict[str, bool]:
-    """Return each field's name on the wire and whether it is a list."""
-    return {field.encode_name: _is_list(field.type) for field in msgspec.structs.fields(struct)}
+def _fields(struct: type[msgspec.Struct]) -> dict[str, str]:
+    """Return each field's name on the wire and how its text is read: "list", "integer" or "text"."""
+    return {field.encode_name: _kind(field.type) for field in msgspec.structs.fields(struct)}
 
 
-def _is_list(kind: Any) -> bool:
-    options = [kind, *typing.get_args(kind)]
-    return any((typing.get_origin(option) or option) in _LISTS for option in options)
+def _kind(declared: Any) -> str:
+    origin = typing.get_origin(declared) or declared
+    if origin in _LISTS:
+        return "list"
+    if origin is int:
+        return "integer"
+    inner = typing.get_args(declared) if origin in _WRAPPERS else ()
+    return next((kind for kind in map(_kind, inner) if kind != "text"), "text")
 
 
-def _value(name: str, texts: list[str], *, is_list: bool) -> str | list[str]:
-    if is_list:
+def _value(name: str, texts: list[str], kind: str) -> str | list[str]:
+    if kind == "list":
         return [part for text in texts for part in text.split(",") if part]
     if len(texts) > 1:
         raise BadRequest(fields=(FieldError(name, "repeated", sentence("repeated")),))
+    if kind == "integer" and not (_INTEGER.fullmatch(texts[0]) and abs(int(texts[0])) <= LARGEST):
+        raise BadRequest(fields=(FieldError(name, "invalid", sentence("whole_number")),))
     return texts[0]
 
 

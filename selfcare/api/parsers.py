@@ -17,6 +17,7 @@ from django.core.exceptions import RequestDataTooBig
 from rest_framework.parsers import BaseParser
 
 from selfcare.domain.errors import BadRequest, FieldError
+from selfcare.domain.money import LARGEST
 from selfcare.errors import sentence
 
 MOST_DEPTH: Final = 20
@@ -81,7 +82,8 @@ def _fraction(text: str) -> Decimal:
 
 
 def _integer(text: str) -> int:
-    if len(text) > MOST_DIGITS:
+    """Beyond 2^53 readers of JSON disagree about a number (RFC 8259, section 6), and databases overflow."""
+    if len(text) > MOST_DIGITS or abs(int(text)) > LARGEST:
         raise _refused("number")
     return int(text)
 

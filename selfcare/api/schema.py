@@ -84,10 +84,10 @@ def declaration(view: Any, method: str) -> Operation | None:
     return found if isinstance(found, Operation) else None
 
 
-def document() -> dict[str, Any]:
-    """Return the OpenAPI 3.1 document of every operation."""
+def document(urlconf: str | None = None) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document of every operation of the product, or of another set of addresses."""
     generator: Any = SchemaGenerator  # drf-spectacular is typed in part only
-    generator = generator()
+    generator = generator(urlconf=urlconf)
     schema: dict[str, Any] = generator.get_schema(request=None, public=True)
     generator._initialise_endpoints()  # noqa: SLF001  # the generator has no public list of its endpoints
     structs: dict[Any, None] = {Problem: None}
@@ -99,7 +99,8 @@ def document() -> dict[str, Any]:
     _, components = msgspec.json.schema_components(tuple(structs), ref_template=REF)
     security = {"session": {"type": "apiKey", "in": "cookie", "name": "__Host-session"}}
     schema["components"] = {"schemas": components, "securitySchemes": security}
-    return schema
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(schema))  # defaults may be tuples and enums
+    return plain
 
 
 @public

@@ -82,8 +82,9 @@ SENTENCES: Final[dict[str, Text]] = {
     "repeated": _("Give this once."),
     "duplicate": _("This name comes twice. Give it once."),
     "depth": _("This is nested too deeply. Use at most 20 levels."),
-    "number": _("Give a number that JSON knows: no NaN, no Infinity."),
+    "number": _("Give a number that JSON carries exactly: at most 9007199254740991, no NaN, no Infinity."),
     "syntax": _("This is not valid JSON."),
+    "whole_number": _("Give a whole number of at most 9007199254740991, in the digits 0 to 9."),
     "object": _("Send one JSON object."),
 }
 
