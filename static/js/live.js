@@ -5,6 +5,7 @@ const SHORTEST = 5000;
 const LONGEST = 60000;
 
 export function startLive() {
+  document.addEventListener("htmx:configRequest", markPoll);
   const root = document.querySelector("[data-live]");
   if (!root) return;
   let version = root.dataset.version;
@@ -20,7 +21,7 @@ export function startLive() {
   async function ask() {
     try {
       const answer = await fetch(`${root.dataset.live}?since=${encodeURIComponent(version)}`, {
-        headers: { Accept: "application/json" },
+        headers: { Accept: "application/json", "X-Poll": "1" },
         signal: AbortSignal.timeout(10000),
       });
       if (answer.status === 401) return; // Signed out: the next page the person opens says so.
@@ -53,4 +54,10 @@ function tell(changed) {
       part.dispatchEvent(new CustomEvent("changed", { bubbles: false }));
     }
   });
+}
+
+// What the page asks by itself must not keep an idle session alive; htmx names no event for its own timers.
+function markPoll(event) {
+  const cause = event.detail.triggeringEvent;
+  if (!cause || cause.type === "changed") event.detail.headers["X-Poll"] = "1";
 }
