@@ -113,13 +113,16 @@ def _key(message: Message) -> tuple[str, str]:
 
 
 def _fault(message: Message) -> str:
-    """Say what is wrong with one translation; names in holes and tags must be those of the source."""
+    """Say what is wrong with one translation; names in holes and tags must be those of the source.
+
+    A hole may change its case: code gives ``%(Currency)s`` for a beginning and ``%(currency)s`` for the middle.
+    """
     ids = [message.id] if isinstance(message.id, str) else list(message.id)
     strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
     if message.fuzzy or not all(strings):
         return "untranslated"
     for pattern, what in ((_HOLE, "names in %( )s"), (_TAG, "tags")):
-        source = set(pattern.findall(ids[-1]))
-        if any(set(pattern.findall(text)) != source for text in strings):
+        source = set(pattern.findall(ids[-1].lower()))
+        if any(set(pattern.findall(text.lower())) != source for text in strings):
             return f"{what} differ"
     return ""
