@@ -111,6 +111,7 @@ class ProblemMiddleware:
         response.setdefault("Cache-Control", "no-store")
         if not response.streaming:
             response.setdefault("Content-Length", str(len(response.content)))
+            response.content = b"" if request.method == "HEAD" else response.content
         response.setdefault("X-Content-Type-Options", "nosniff")
         self._log(request, response, time.perf_counter() - started)
         return response

@@ -108,8 +108,13 @@ def _explain(message: str) -> tuple[str, str, str]:
 
 
 def _raw(request: HttpRequest) -> bytes:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
+    if "Transfer-Encoding" in request.headers:
+        raise Problem(411, "bad_request", "Send the body whole, with Content-Length.")
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if length > MAX_BODY:
         raise Problem(413, "bad_request", "The body may be 64 KiB at most.")
+    if len(request.body) != length:
+        raise Problem(400, "bad_request", "The body is shorter than its Content-Length.")
     return request.body
 
 

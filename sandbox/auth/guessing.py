@@ -7,6 +7,7 @@ before is counted by itself alone, so that a stranger's tries never lock the cus
 
 from __future__ import annotations
 
+import logging
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,8 @@ from sandbox import clock
 from sandbox.auth.models import Guess, GuessCounter
 from sandbox.auth.networks import network
 from sandbox.problems import Problem
+
+log = logging.getLogger("sandbox.auth")
 
 PERIOD = timedelta(minutes=15)
 
@@ -96,6 +99,7 @@ def _used(limit: Limit, at: datetime) -> int:
 
 def _paused(limit: Limit, wait: timedelta) -> Problem:
     seconds = max(1, math.ceil(wait.total_seconds()))
+    log.warning("sign-in paused limit=%s", limit.key.partition(":")[0])
     if limit.personal:
         return Problem(423, "locked", "Too many tries. Wait, then try again.", retry_after=seconds)
     return Problem(429, "rate_limited", "Too many tries from many places. Wait, then try again.", retry_after=seconds)

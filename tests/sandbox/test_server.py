@@ -64,6 +64,31 @@ def _free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+def raw(port: int, request: bytes) -> list[bytes]:
+    """Send bytes no client library would, then nothing more; return the answers."""
+    with socket.create_connection(("127.0.0.1", port), 5) as connection:
+        connection.sendall(request)
+        connection.shutdown(socket.SHUT_WR)
+        with connection.makefile("rb") as reply:
+            return reply.read().split(b"HTTP/1.1 ")[1:]
+
+
+def test_bytes_no_client_would_send(tmp_path: Path) -> None:
+    port = _free_port()
+    post = b"POST /auth/v1/authentications HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    line = b" /healthz HTTP/1.1\r\nHost: localhost\r\n"
+    get_twice = b"HEAD" + line + b"\r\nGET" + line + b"Connection: close\r\n\r\n"
+    with running(port, tmp_path / "sandbox.sqlite3"):
+        head, full = raw(port, get_twice)
+        assert b"Content-Length: 15" in head
+        assert (head.endswith(b"\r\n\r\n"), full.endswith(b'{"status":"ok"}')) == (True, True)
+        [cut] = raw(port, post + b"Content-Length: 100\r\nConnection: close\r\n\r\n{}")
+        [chunked] = raw(port, post + b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n2\r\n{}\r\n0\r\n\r\n")
+        [hostless] = raw(port, b"GET /healthz HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n")
+    assert [int(answer[:3]) for answer in (cut, chunked, hostless)] == [400, 411, 400]
+    assert b"shorter" in cut
+
+
 def test_it_starts_again_after_kill_9_with_its_keys(tmp_path: Path) -> None:
     port, database = _free_port(), tmp_path / "new folder" / "sandbox.sqlite3"
     with running(port, database) as first:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from datetime import timedelta
 from typing import NamedTuple
@@ -22,6 +23,8 @@ from sandbox.auth.services.sessions import session_create
 from sandbox.auth.services.tokens import token_issue
 from sandbox.auth.shapes import Client, Token
 from sandbox.problems import Problem, not_found, validation_failed
+
+log = logging.getLogger("sandbox.auth")
 
 LIFETIME = timedelta(minutes=10)
 # RFC 8176 names for what was proven.
@@ -95,6 +98,8 @@ def authentication_resend(*, authentication_id: str) -> Authentication:
 
 def invalid_credentials(left: int) -> Problem:
     """Return the one 401 for everything that may be wrong; ``left`` is how many tries remain."""
+    # Not whose: the log would tell known identifiers from unknown ones.
+    log.info("sign-in refused attempts_left=%s", left)
     detail = "The sign-in details are not right."
     return Problem(401, "invalid_credentials", detail, retryable=False, attempts_left=left)
 
@@ -142,6 +147,7 @@ def _succeed(authentication: Authentication, customer: Customer, attempt: Attemp
     authentication.status = "succeeded"
     authentication.save()
     guessing.attempt_succeeded(attempt)
+    log.info("signed in customer=%s session=%s", customer.id, authentication.session.id)
     device = device_remember(device=authentication.device_hash, customer=customer)
     return Progress(authentication, token_issue(session=authentication.session, device=device))
 

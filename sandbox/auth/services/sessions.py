@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from datetime import timedelta
 
@@ -13,6 +14,8 @@ from sandbox.auth.networks import truncated
 from sandbox.auth.user_agents import device_label
 from sandbox.ids import new_id
 from sandbox.problems import bad_request, not_found
+
+log = logging.getLogger("sandbox.auth")
 
 LIFETIME = timedelta(hours=24)
 _SALT = "sandbox.auth.sessions"
@@ -62,6 +65,7 @@ def sessions_revoke(*, customer_id: str, keep: str | None = None) -> int:
 
 def session_end(*, session: Session, reason: str) -> None:
     """End a session for a reason of the service's own; an ended one stays as it is."""
+    log.info("session ended session=%s reason=%s", session.id, reason)
     _end(reason=reason, id=session.id)
 
 
