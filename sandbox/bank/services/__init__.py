@@ -1,4 +1,4 @@
-from sandbox.bank.services.adapter import BankAdapter
+from sandbox.bank.services.adapter import BankAdapter, approval_url
 from sandbox.bank.services.callbacks import callbacks_deliver
 from sandbox.bank.services.scenarios import scenario_choose, scenario_set
 from sandbox.bank.services.settlements import transfers_expire, transfers_return, transfers_settle
@@ -6,6 +6,7 @@ from sandbox.bank.services.transfers import transfer_approve, transfer_decline, 
 
 __all__ = [
     "BankAdapter",
+    "approval_url",
     "callbacks_deliver",
     "scenario_choose",
     "scenario_set",

@@ -1,0 +1,168 @@
+"""Fills an empty sandbox with the demo customers and everything they did, in one database transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import msgspec
+from django.db import transaction
+
+from sandbox import clock
+from sandbox.auth.models import Customer
+from sandbox.auth.services import customer_create
+from sandbox.payments.domain.transactions import search_text
+from sandbox.payments.models import (
+    Account,
+    Event,
+    Instrument,
+    LedgerEntry,
+    LimitRow,
+    Merchant,
+    Posting,
+    Transaction,
+)
+from sandbox.seed.bank import bank_load
+from sandbox.seed.books import Books
+from sandbox.seed.data.merchants import MERCHANTS
+from sandbox.seed.data.people import PASSWORD
+from sandbox.seed.lives import lives
+from sandbox.seed.rows import Told, told
+from sandbox.seed.shapes import Life
+
+_BATCH = 500
+
+
+@transaction.atomic
+def load(now: datetime | None = None, scale: int = 1) -> bool:
+    """Load the demo data as of ``now`` (aware; default the sandbox's clock); nothing when it is there already.
+
+    ``scale`` multiplies the everyday purchases of the history (for measurements); balances and sums stay the same.
+
+    Returns:
+        Whether anything was loaded. All of it is there afterwards or, after a crash, none.
+    """
+    now = now or clock.now()
+    people = lives(scale=scale)
+    if Customer.objects.filter(id=people[0].person.id).exists():
+        return False
+    _merchants_load()
+    for life in people:
+        _life_load(life, now)
+    return True
+
+
+def _merchants_load() -> None:
+    Merchant.objects.bulk_create(
+        Merchant(id=shop.id, name=shop.name, site=shop.site, category=shop.category, country=shop.country)
+        for shop in MERCHANTS.values()
+    )
+
+
+def _life_load(life: Life, now: datetime) -> None:
+    stories = [told(row, life, now) for row in life.rows]
+    books = Books()
+    for story in stories:
+        books.write(story)
+    begun = min(story.tx.created_at for story in stories) - timedelta(days=1)
+    for purse in life.purses.values():
+        books.open(purse, begun)
+    _customer_load(life, now)
+    _holdings_load(life, books, now)
+    _stories_load(stories)
+    _books_load(books)
+    bank_load(story.tx for story in stories)
+
+
+def _customer_load(life: Life, now: datetime) -> None:
+    person = life.person
+    customer_create(
+        id=person.id,
+        identifier=person.identifier,
+        password=PASSWORD,
+        display_name=person.name,
+        given_name=person.given_name,
+        family_name=person.family_name,
+        email=person.identifier,
+        phone=person.phone,
+        locale=person.locale,
+        timezone=person.timezone,
+        country=person.country,
+        totp_secret=person.totp_secret,
+        created_at=now - timedelta(days=person.member_for),
+    )
+
+
+def _holdings_load(life: Life, books: Books, now: datetime) -> None:
+    since = now - timedelta(days=life.person.member_for)
+    Account.objects.bulk_create(_accounts(life, books, since))
+    Instrument.objects.bulk_create(_instruments(life, since))
+    LimitRow.objects.bulk_create(
+        LimitRow(
+            id=f"lim_{life.person.short}_{currency.lower()}_{window}",
+            customer_id=life.person.id,
+            applies_to="deposit",
+            window=window,
+            amount=amount,
+            currency=currency,
+            created_at=since,
+        )
+        for currency, window, amount in life.limits
+    )
+
+
+def _accounts(life: Life, books: Books, since: datetime) -> list[Account]:
+    return [
+        Account(
+            id=purse.id,
+            customer_id=life.person.id,
+            name=purse.name,
+            currency=purse.currency,
+            available=books.balances[purse.id][0],
+            held=books.balances[purse.id][1],
+            identification_scheme="iban",
+            identification_masked=purse.masked,
+            position=position,
+            created_at=since,
+        )
+        for position, purse in enumerate(life.purses.values())
+    ]
+
+
+def _instruments(life: Life, since: datetime) -> list[Instrument]:
+    return [
+        Instrument(
+            id=means.id,
+            customer_id=life.person.id,
+            kind=means.kind,
+            label=means.label,
+            status=means.status,
+            brand=means.brand,
+            last4=means.last4,
+            expiry=means.expiry,
+            holder=life.person.name,
+            country=means.country,
+            hint=means.hint or None,
+            verified=True,
+            default=position == 0,
+            usable_for=list(means.usable_for),
+            fee=means.fee,
+            fee_currency=means.currency,
+            position=position,
+            created_at=since,
+        )
+        for position, means in enumerate(life.means.values())
+    ]
+
+
+def _stories_load(stories: list[Told]) -> None:
+    Transaction.objects.bulk_create(
+        (Transaction(**msgspec.structs.asdict(story.tx), search=search_text(story.tx)) for story in stories),
+        batch_size=_BATCH,
+    )
+    steps = [step for story in stories for step in story.steps]
+    Event.objects.bulk_create((Event(**msgspec.structs.asdict(step)) for step in steps), batch_size=_BATCH)
+
+
+def _books_load(books: Books) -> None:
+    LedgerEntry.objects.bulk_create(books.entries, batch_size=_BATCH)
+    Posting.objects.bulk_create(books.postings, batch_size=_BATCH)

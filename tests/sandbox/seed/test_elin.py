@@ -1,0 +1,192 @@
+"""Elin's data gives the design's own figures on the design's own day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from django.db.models import Count, QuerySet, Sum
+
+from sandbox.payments.domain.limits import deposit_range
+from sandbox.payments.models import Account, Event, Instrument, Transaction
+from sandbox.payments.storage import DjangoStore
+from tests.sandbox.seed.conftest import ZONE
+
+pytestmark = pytest.mark.usefixtures("loaded")
+
+# What a statement counts: booked, or reserved and so no longer available.
+MOVED = ("succeeded", "reversed", "pending", "authorised")
+WEEKS = (
+    (date(2026, 8, 31), 300_000, 214_000),
+    (date(2026, 9, 7), 0, 189_050),
+    (date(2026, 9, 14), 950_000, 342_000),
+    (date(2026, 9, 21), 0, 287_540),
+    (date(2026, 9, 28), 150_000, 199_000),
+    (date(2026, 10, 5), 300_000, 423_075),
+    (date(2026, 10, 12), 0, 261_000),
+    (date(2026, 10, 19), 980_000, 398_000),
+    (date(2026, 10, 26), 80_000, 512_020),
+    (date(2026, 11, 2), 0, 226_090),
+    (date(2026, 11, 9), 1_000_000, 155_125),
+    (date(2026, 11, 16), 319_900, 472_480),
+)
+# Month, in, out: of the statements. October's money out is the chart's, see elin_history.
+MONTHS = (
+    (date(2026, 7, 1), 1_200_000, 931_000),
+    (date(2026, 8, 1), 420_000, 690_475),
+    (date(2026, 9, 1), 950_000, 1_017_620),
+    (date(2026, 11, 1), 1_319_900, 989_885),
+)
+
+
+def elin() -> QuerySet[Transaction]:
+    return Transaction.objects.filter(customer_id="cus_elin")
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), ZONE)
+
+
+def in_and_out(first: date, after: date) -> tuple[int, int]:
+    rows = elin().filter(
+        account_id="acc_elin_sek", status__in=MOVED, created_at__gte=midnight(first), created_at__lt=midnight(after)
+    )
+    sums = dict(rows.values_list("direction").annotate(total=Sum("amount")))
+    return sums.get("in", 0), sums.get("out", 0)
+
+
+def test_the_balances() -> None:
+    balances = Account.objects.filter(customer_id="cus_elin").values_list("currency", "available", "held")
+    assert set(balances) == {("SEK", 1_248_055, 70_530), ("EUR", 31_240, 0)}
+
+
+def test_two_payments_are_reserved() -> None:
+    reserved = elin().filter(status__in=("pending", "authorised"), direction="out")
+    assert list(reserved.order_by("-created_at").values_list("merchant_name", "amount")) == [
+        ("Vélo Rive Gauche", 57_530),
+        ("Bokhandeln Kapitel", 13_000),
+    ]
+
+
+def test_forty_one_since_the_first_of_november() -> None:
+    assert elin().filter(created_at__gte=midnight(date(2026, 11, 1))).count() == 41
+
+
+@pytest.mark.parametrize(("monday", "money_in", "money_out"), WEEKS)
+def test_each_week_of_the_chart(monday: date, money_in: int, money_out: int) -> None:
+    assert in_and_out(monday, monday + timedelta(days=7)) == (money_in, money_out)
+
+
+@pytest.mark.parametrize(("first", "money_in", "money_out"), MONTHS)
+def test_the_months_of_the_statements(first: date, money_in: int, money_out: int) -> None:
+    assert in_and_out(first, (first + timedelta(days=31)).replace(day=1)) == (money_in, money_out)
+
+
+def test_where_it_went_in_thirty_days(loaded: datetime) -> None:
+    paid = elin().filter(type="payment", currency="SEK", status__in=MOVED, created_at__gte=loaded - timedelta(days=30))
+    by_merchant = list(
+        paid.values_list("merchant_name").annotate(total=Sum("amount"), count=Count("id")).order_by("-total")
+    )
+    assert by_merchant[:5] == [
+        ("Hotel Kronhamn", 187_200, 1),
+        ("Norrbo Interiör", 164_800, 2),
+        ("Elbolaget Nordan", 103_625, 1),
+        ("Vélo Rive Gauche", 57_530, 1),
+        ("Stadsgym Hornstull", 44_900, 1),
+    ]
+    others = by_merchant[5:]
+    assert (len(others), sum(row[2] for row in others), sum(row[1] for row in others)) == (14, 19, 169_470)
+
+
+def test_the_first_fifteen_rows_are_the_list_of_the_design() -> None:
+    rows = [
+        (
+            row.created_at.astimezone(ZONE).strftime("%d %H:%M"),
+            row.merchant_name or row.instrument_brand,
+            row.amount,
+            row.status,
+        )
+        for row in elin().order_by("-created_at")[:15]
+    ]
+    assert rows == [
+        ("19 14:05", "Tågresor Öst", 54_900, "requires_action"),
+        ("19 12:41", "Kaffekompaniet Söder", 6_200, "succeeded"),
+        ("19 09:14", "Östra Sparbank", 200_000, "failed"),
+        ("19 08:02", "Östra Sparbank", 300_000, "succeeded"),
+        ("18 19:37", "Norrbo Interiör", 124_900, "succeeded"),
+        ("18 17:26", "Pixelhamn Games", 19_900, "succeeded"),
+        ("18 17:20", "Pixelhamn Games", 19_900, "succeeded"),
+        ("18 08:11", "Vélo Rive Gauche", 57_530, "pending"),
+        ("16 21:03", "Lillaskog Apotek", 31_850, "succeeded"),
+        ("16 13:30", "Hotel Kronhamn", 187_200, "succeeded"),
+        ("16 10:00", "Stadsgym Hornstull", 44_900, "succeeded"),
+        ("15 18:44", "Elbolaget Nordan", 103_625, "succeeded"),
+        ("15 12:10", "Blomsterverkstan", 38_500, "cancelled"),
+        ("13 16:52", "Bokhandeln Kapitel", 13_000, "authorised"),
+        ("13 09:00", "Östra Sparbank", 1_000_000, "succeeded"),
+    ]
+
+
+def test_the_filtered_list_of_the_design() -> None:
+    rows = elin().filter(type="payment", amount__gte=20_000, created_at__gte=midnight(date(2026, 11, 15)))
+    moved = rows.filter(status__in=MOVED)
+    assert moved.count() == 6
+    assert moved.aggregate(total=Sum("amount"))["total"] == 550_005
+    assert list(rows.filter(status="requires_action").values_list("amount", flat=True)) == [54_900]
+
+
+def test_the_payment_that_is_on_its_way() -> None:
+    velo = Transaction.objects.get(id="tx_elin_velo")
+    assert (velo.original_amount, velo.original_currency, velo.fx_rate, velo.fee) == (4_990, "EUR", "11.4289", 500)
+    assert (velo.ref_provider, velo.ref_merchant, velo.to_label) == (
+        "261843910027",
+        "VRG/88120",
+        "Vélo Rive Gauche SARL",
+    )
+    at = Event.objects.filter(transaction_id=velo.id).order_by("sequence").values_list("occurred_at", flat=True)
+    assert [moment.astimezone(ZONE).strftime("%H:%M:%S") for moment in at] == ["08:11:02", "08:11:19", "08:11:20"]
+
+
+def test_what_failed_what_came_back_and_what_is_disputed() -> None:
+    failed = Transaction.objects.get(id="tx_elin_closed")
+    assert (failed.status_reason, failed.raw_status) == ("account_closed", "AC04")
+    refunded = Transaction.objects.get(id="tx_elin_pixelhamn")
+    assert (refunded.refund_state, refunded.refunded, refunded.related) == (
+        "full",
+        19_900,
+        ["tx_elin_pixelhamn_refund"],
+    )
+    returned = Transaction.objects.get(id="tx_elin_fjall")
+    assert (returned.status, returned.settlement_state, returned.status_reason) == ("reversed", "returned", "AC14")
+    assert Transaction.objects.get(id="tx_elin_fjall_return").parent_id == "tx_elin_fjall"
+    assert (Transaction.objects.get(id="tx_elin_kronhamn").dispute or {})["status"] == "open"
+
+
+def test_what_may_still_be_deposited_this_month(loaded: datetime) -> None:
+    limits = DjangoStore().deposit_limits("cus_elin", "SEK", loaded)
+    allowed = deposit_range("SEK", limits)
+    assert allowed is not None
+    assert (allowed.min, allowed.max, allowed.left, allowed.window) == (5_000, 200_000, 200_000, "month")
+
+
+def test_the_instruments_of_the_deposit_form() -> None:
+    usable = Instrument.objects.filter(customer_id="cus_elin", status="active").order_by("position")
+    assert list(usable.values_list("label", "hint", "fee", "expiry")) == [
+        ("Östra Sparbank ••2104", "Salary account", 0, None),
+        ("Bank Norr ••8830", "Savings account", 0, None),
+        ("Card ••4417", "Debit card", 750, "08/28"),
+    ]
+
+
+def test_every_state_can_be_seen() -> None:
+    assert set(elin().values_list("status", flat=True)) == {
+        "requires_action",
+        "pending",
+        "authorised",
+        "succeeded",
+        "declined",
+        "failed",
+        "cancelled",
+        "expired",
+        "reversed",
+    }

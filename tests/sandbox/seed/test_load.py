@@ -1,0 +1,57 @@
+"""Loading: once, quickly, and at whatever hour with books that balance and nothing in the future."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+from django.db.models import Q, Sum
+
+from sandbox.payments.models import Account, Event, LedgerEntry, Posting, Transaction
+from sandbox.seed import load
+from tests.sandbox.seed.conftest import THE_DAY
+
+pytestmark = pytest.mark.django_db
+
+HOURS = [
+    THE_DAY,
+    datetime(2026, 11, 21, 0, 0, 30, tzinfo=UTC),
+    datetime(2027, 3, 28, 1, 30, tzinfo=UTC),  # summer time begins
+    datetime(2026, 10, 25, 1, 30, tzinfo=UTC),  # and ends
+    datetime(2028, 2, 29, 23, 59, 59, tzinfo=UTC),
+]
+
+
+@pytest.mark.parametrize("now", HOURS)
+def test_the_books_balance(now: datetime) -> None:
+    load(now)
+    unbalanced = Posting.objects.values("entry_id").annotate(total=Sum("amount")).exclude(total=0)
+    assert not unbalanced.exists()
+    for account in Account.objects.all():
+        for book, balance in (("available", account.available), ("held", account.held)):
+            total = Posting.objects.filter(book=f"{book}:{account.id}").aggregate(total=Sum("amount"))["total"]
+            assert (total or 0) == balance, f"{book}:{account.id}"
+    assert not LedgerEntry.objects.exclude(id__in=Posting.objects.values("entry_id")).exists()
+
+
+@pytest.mark.parametrize("now", HOURS)
+def test_nothing_lies_in_the_future(now: datetime) -> None:
+    load(now)
+    assert not Event.objects.filter(occurred_at__gt=now).exists()
+    assert not Posting.objects.filter(booked_at__gt=now).exists()
+    assert not Transaction.objects.filter(
+        Q(created_at__gt=now) | Q(updated_at__gt=now) | Q(settled_at__gt=now)
+    ).exists()
+
+
+def test_a_larger_scale_keeps_the_sums() -> None:
+    load(THE_DAY, scale=3)
+    assert Account.objects.get(id="acc_elin_sek").available == 1_248_055
+    assert Transaction.objects.count() > 2000
+
+
+def test_a_fresh_start_waits_less_than_three_seconds() -> None:
+    began = time.process_time()
+    load(THE_DAY)
+    assert time.process_time() - began < 3
