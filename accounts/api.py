@@ -53,6 +53,7 @@ class SessionView(ApiView):
         description="200 when that was enough; 202 with a challenge when a code is wanted.",
         body=SignInBody,
         returns=SessionOut,
+        also=(202,),
         errors=("invalid_credentials", "locked", "invalid_state", *_REFUSED, *_AWAY),
     )
     def post(self, request: Request) -> HttpResponse:

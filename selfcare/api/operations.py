@@ -18,7 +18,10 @@ Handler = Callable[..., HttpResponse]
 
 @dataclass(frozen=True)
 class Operation:
-    """One method of one address. ``status`` is that of success; ``errors`` are problem codes of the error table."""
+    """One method of one address. ``status`` is that of success, ``also`` others with the same shape.
+
+    ``errors`` are problem codes of the error table.
+    """
 
     summary: str
     description: str
@@ -28,6 +31,7 @@ class Operation:
     errors: tuple[str, ...]
     status: int
     headers: tuple[str, ...]
+    also: tuple[int, ...] = ()
 
 
 def operation(
@@ -40,6 +44,7 @@ def operation(
     status: int = 200,
     headers: tuple[str, ...] = (),
     description: str = "",
+    also: tuple[int, ...] = (),
 ) -> Callable[[Handler], Handler]:
     """Declare a method of an ApiView.
 
@@ -47,7 +52,7 @@ def operation(
     wrong input never reaches it, and with no ``query`` declared any query parameter is refused. ``headers`` names the
     request headers it reads.
     """
-    declared = Operation(summary, description, returns, query, body, tuple(errors), status, headers)
+    declared = Operation(summary, description, returns, query, body, tuple(errors), status, headers, also)
 
     def decorate(handler: Handler) -> Handler:
         @functools.wraps(handler)

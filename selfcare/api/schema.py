@@ -152,14 +152,15 @@ def _responses(declared: Operation, *, is_public: bool, unsafe: bool) -> dict[st
     by_status: dict[int, list[str]] = {}
     for code in dict.fromkeys(codes):
         by_status.setdefault(TABLE[code][0], []).append(code)
-    success: dict[str, Any] = {"description": HTTPStatus(declared.status).phrase}
-    if declared.returns is not None:
-        success["content"] = _content("application/json", declared.returns)
+    content = {"content": _content("application/json", declared.returns)} if declared.returns is not None else {}
+    successes = {
+        str(code): {"description": HTTPStatus(code).phrase, **content} for code in (declared.status, *declared.also)
+    }
     problems = {
         str(status): {"description": ", ".join(named), "content": _content(PROBLEM_TYPE, Problem)}
         for status, named in sorted(by_status.items())
     }
-    return {str(declared.status): success, **problems}
+    return {**successes, **problems}
 
 
 def _content(media_type: str, struct: Any) -> dict[str, Any]:

@@ -240,3 +240,12 @@ def test_me_of_nobody_is_401(client: Client, upstream: FakeUpstream) -> None:
     response = client.get("/api/v1/me")
     assert (response.status_code, response.json()["code"]) == (401, "session_required")
     assert response.json()["login_url"] == "/login"
+
+
+def test_schema_tells_both_ends_of_a_sign_in(client: Client, upstream: FakeUpstream) -> None:
+    paths = client.get("/api/v1/schema").json()["paths"]
+    begin = paths["/api/v1/session"]["post"]
+    assert {"200", "202", "401", "403", "409", "422", "423", "429", "503"} <= set(begin["responses"])
+    assert set(paths["/api/v1/session"]) == {"get", "post", "delete"}
+    assert "/api/v1/session/challenges/{challenge_id}/resend" in paths
+    assert paths["/api/v1/me"]["get"]["security"] == [{"session": []}]

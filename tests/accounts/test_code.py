@@ -222,3 +222,29 @@ def test_signed_in_person_has_no_code_step(client: Client, upstream: FakeUpstrea
     signed_in(client, upstream)
     assert client.post("/login/code", {"code": "123456"})["Location"] == "/"
     assert len(upstream.asked("POST", START)) == 1
+
+
+def test_code_step_of_another_version_of_the_product_starts_again(client: Client, upstream: FakeUpstream) -> None:
+    asks_code(upstream)
+    post_login(client)
+    session = client.session
+    session["sign_in"] = {"authentication_id": 7}
+    session.save()
+    assert client.get("/login/code")["Location"] == "/login"
+
+
+def test_resend_of_a_step_that_is_over_starts_again(client: Client, upstream: FakeUpstream) -> None:
+    asks_code(upstream, **OTP)
+    upstream.on("POST", RESEND, status=409, json=problem(409, "invalid_state"))
+    post_login(client)
+    assert client.post("/login/code/resend").status_code == 410
+    assert client.get("/login/code")["Location"] == "/login"
+
+
+def test_resend_too_soon_for_the_auth_service(client: Client, upstream: FakeUpstream) -> None:
+    asks_code(upstream, **OTP)
+    upstream.on("POST", RESEND, status=429, json=problem(429, "rate_limited"), headers={"Retry-After": "17"})
+    post_login(client)
+    response = client.post("/login/code/resend")
+    assert response.status_code == 429
+    assert "in 17 seconds" in response.content.decode()

@@ -5,11 +5,28 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import msgspec
 import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.accounts.scripts import EMAIL, PASSWORD, START, accepts, asks_code, locks, post_login, refuses, signed_in
+from accounts.domain import Authentication, ClientInfo, SignedIn
+from accounts.serializers import AnswerBody, SignInBody
+from selfcare.domain.customer import Customer
+from tests.accounts.scripts import (
+    EMAIL,
+    LATER,
+    PASSWORD,
+    START,
+    accepts,
+    asks_code,
+    locks,
+    post_login,
+    refuses,
+    signed_in,
+)
+from tests.builders.auth import authentication
+from tests.builders.payments import problem
 from tests.fake_upstream import FakeUpstream
 
 SESSION = settings.SESSION_COOKIE_NAME
@@ -185,6 +202,29 @@ def test_outage_is_never_a_wrong_password(client: Client, upstream: FakeUpstream
     assert f'value="{EMAIL}"' in page
     assert PASSWORD not in page
     assert client.get("/api/v1/session").json()["authenticated"] is False
+
+
+@pytest.mark.parametrize(("status", "expected"), [("failed", 422), ("expired", 410)])
+def test_proof_that_ended_otherwise(client: Client, upstream: FakeUpstream, status: str, expected: int) -> None:
+    upstream.on("POST", START, status=201, json=authentication(status, expires_at=LATER))
+    assert post_login(client).status_code == expected
+    assert client.get("/api/v1/session").json()["authenticated"] is False
+
+
+def test_identifier_that_the_auth_service_cannot_read_is_nobodys(client: Client, upstream: FakeUpstream) -> None:
+    upstream.on("POST", START, status=422, json=problem(422, "validation_failed"))
+    response = post_login(client)
+    assert response.status_code == 422
+    assert "do not match" in response.content.decode()
+
+
+def test_secrets_stay_out_of_what_is_printed() -> None:
+    proof = msgspec.convert(authentication(device="dev_1"), Authentication)
+    known = ClientInfo(ip="192.0.2.1", user_agent="x", device="dev_1")
+    done = SignedIn(customer=Customer(id="cus_1"), digest="d", device="dev_1")
+    body = SignInBody(identifier=EMAIL, password=PASSWORD)
+    shown = f"{proof!r} {proof.token!r} {known!r} {done!r} {body!r} {AnswerBody(value='123456')!r}"
+    assert not [word for word in ("access-1", "refresh-1", "dev_1", EMAIL, PASSWORD, "123456") if word in shown]
 
 
 def test_no_session_when_the_profile_cannot_be_read(client: Client, upstream: FakeUpstream) -> None:

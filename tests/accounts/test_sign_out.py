@@ -91,3 +91,12 @@ def test_sign_out_cannot_be_forged(upstream: FakeUpstream) -> None:
     assert client.post("/logout").status_code == 403
     assert client.post("/logout", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert client.get("/logout").status_code == 405
+
+
+def test_session_whose_tokens_are_gone_signs_out_all_the_same(client: Client, upstream: FakeUpstream) -> None:
+    signed_in(client, upstream)
+    for key in sessions().scan_iter("sc:tokens:*"):
+        sessions().delete(key)
+    assert client.post("/logout").status_code == 303
+    assert client.get("/api/v1/me").status_code == 401
+    assert not upstream.asked("POST", REVOKE)
