@@ -252,6 +252,8 @@ def test_no_session_for_another_persons_profile(client: Client, upstream: FakeUp
         ("password", ""),
         ("password", "x" * 257),
         ("password", "a\x1bb"),
+        ("password", "two\nlines"),
+        ("email", "two\nlines"),
     ],
 )
 def test_bad_input_is_told_by_field_and_asks_nobody(
