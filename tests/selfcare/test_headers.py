@@ -71,6 +71,7 @@ def test_not_modified_carries_the_golden_set(client: Client) -> None:
     assert {name: answer.headers.get(name) for name in GOLDEN} == GOLDEN
 
 
+@pytest.mark.django_db  # Django looks at its connections when a file is closed
 def test_static_files_carry_the_golden_set(client: Client) -> None:
     answer = client.get("/static/img/mark.svg")
     assert answer.status_code == 200

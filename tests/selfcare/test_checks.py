@@ -1,0 +1,128 @@
+"""Nothing unsafe starts outside localhost; every message names its variable (T24)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from deploy.local.gates import PRODUCTION
+from selfcare.checks import check_environment, refuse_unsafe
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def production(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """Settings as a careful operator makes them."""
+    made = SimpleNamespace(
+        LOCAL=False,
+        DEBUG=False,
+        PUBLIC_URL="https://pay.example.com",
+        ALLOWED_HOSTS=["pay.example.com"],
+        SECRET_KEY="k" * 60,
+        SERVICE_TOKEN="t" * 20,
+        STATUS_TOKEN="t" * 20,
+        HOOK_SECRETS={"payments": ["whsec_" + "a" * 40]},
+        DATABASES={"default": {"ENGINE": "django.db.backends.postgresql"}},
+        AUTH_URL="https://auth.example",
+        PAYMENTS_URL="https://payments.example",
+        BANK_ORIGINS=["https://bank.example"],
+    )
+    monkeypatch.setattr("selfcare.checks.settings", made)
+    return made
+
+
+def test_a_safe_production_has_nothing_to_say(production: SimpleNamespace) -> None:
+    assert check_environment() == []
+
+
+def test_localhost_needs_nothing(production: SimpleNamespace) -> None:
+    production.LOCAL, production.DEBUG = True, True
+    assert check_environment() == []
+
+
+UNSAFE = [
+    ("PUBLIC_URL", "http://pay.example.com", "PUBLIC_URL"),
+    ("PUBLIC_URL", "https://pay.example.com/app", "PUBLIC_URL"),
+    ("ALLOWED_HOSTS", ["other.example"], "ALLOWED_HOSTS"),
+    ("ALLOWED_HOSTS", ["pay.example.com", "*"], "ALLOWED_HOSTS"),
+    ("ALLOWED_HOSTS", ["pay.example.com", ".example.com"], "ALLOWED_HOSTS"),
+    ("SECRET_KEY", "localhost-only-key-that-protects-demo-data" * 2, "SECRET_KEY"),
+    ("SECRET_KEY", "short", "SECRET_KEY"),
+    ("SERVICE_TOKEN", "localhost-service-token", "SERVICE_TOKEN"),
+    ("STATUS_TOKEN", "short", "STATUS_TOKEN"),
+    ("STATUS_TOKEN", "", "STATUS_TOKEN"),
+    ("HOOK_SECRETS", {"payments": []}, "HOOK_PAYMENTS_SECRETS"),
+    ("HOOK_SECRETS", {"payments": ["whsec_bG9jYWxob3N0LW9ubHktaG9vay1zZWNyZXQtMzI="]}, "HOOK_PAYMENTS_SECRETS"),
+    ("DATABASES", {"default": {"ENGINE": "django.db.backends.sqlite3"}}, "DATABASE_URL"),
+    ("DEBUG", True, "DEBUG"),
+    ("AUTH_URL", "http://auth.internal", "AUTH_URL"),
+    ("PAYMENTS_URL", "http://payments.internal", "PAYMENTS_URL"),
+    ("BANK_ORIGINS", ["http://bank.example"], "BANK_ORIGINS"),
+    ("BANK_ORIGINS", ["https://bank.example/path"], "BANK_ORIGINS"),
+    ("BANK_ORIGINS", ["https://*.bank.example"], "BANK_ORIGINS"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "variable"), UNSAFE)
+def test_each_unsafe_setting_is_refused_by_name(
+    production: SimpleNamespace, name: str, value: Any, variable: str
+) -> None:
+    setattr(production, name, value)
+    (message,) = check_environment()
+    assert variable in message.msg
+
+
+def test_a_server_refuses_to_start_unsafe(production: SimpleNamespace) -> None:
+    production.SERVICE_TOKEN = "localhost-service-token"
+    with pytest.raises(ImproperlyConfigured, match="SERVICE_TOKEN"):
+        refuse_unsafe()
+
+
+def run(code: list[str], **changes: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if name not in {"REDIS_URL", "DATABASE_URL"}}
+    env = {**kept, **PRODUCTION, **changes}
+    return subprocess.run([sys.executable, *code], cwd=ROOT, env=env, text=True, capture_output=True, check=False)
+
+
+def test_deployment_checks_are_clean_with_nothing_silenced() -> None:
+    done = run(["manage.py", "check", "--deploy", "--fail-level", "WARNING"])
+    assert done.returncode == 0, done.stderr
+    assert "0 silenced" in done.stdout
+
+
+def test_the_server_starts_in_production_settings_and_not_in_unsafe_ones() -> None:
+    load = ["-c", "import selfcare.wsgi"]
+    assert run(load).returncode == 0
+    refused = run(load, PUBLIC_URL="http://pay.example.com")
+    assert refused.returncode != 0
+    assert "PUBLIC_URL" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["SECRET_KEY", "PUBLIC_URL", "AUTH_URL", "PAYMENTS_URL", "SERVICE_TOKEN", "REDIS_URL", "DATABASE_URL"]
+)
+def test_a_missing_variable_is_named(name: str) -> None:
+    env = {key: value for key, value in {**os.environ, **PRODUCTION}.items() if key != name}
+    done = subprocess.run(
+        [sys.executable, "-c", "import selfcare.settings"],
+        cwd=ROOT,
+        env=env,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    assert name in done.stderr
+
+
+def test_cookies_have_the_host_prefix_and_https_is_enforced() -> None:
+    names = "SESSION_COOKIE_NAME CSRF_COOKIE_NAME SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SECURE_SSL_REDIRECT"
+    done = run(["-c", f"from selfcare import settings; print(*(getattr(settings, n) for n in '{names}'.split()))"])
+    assert done.stdout.split() == ["__Host-session", "__Host-csrf", "True", "True", "True"]
