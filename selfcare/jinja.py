@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -42,7 +43,7 @@ def environment(**options: Any) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     env.policies["ext.i18n.trimmed"] = True
-    env.globals.update(static=static, url=reverse, icon=icon)
+    env.globals.update(static=static, url=reverse, icon=icon, icons=_Made(icon), badges=_Made(badge))
     env.globals.update(product=settings.PRODUCT_NAME, links=_links())
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext,
@@ -74,6 +75,27 @@ def icon(name: str, classes: str = "", label: str = "") -> Markup:
     return Markup('<svg class="{}" viewBox="0 0 24 24" {}><use href="{}#{}"/></svg>').format(
         f"i {classes}".rstrip(), says, static("img/icons.svg"), name
     )
+
+
+def badge(status: Any) -> Markup:
+    """Return a status (word, icon, tone) as the design's element."""
+    tone = f" st--{status.tone}" if status.tone else ""
+    return Markup('<span class="st{}">{}{}</span>').format(tone, icon(status.icon), status.word)
+
+
+class _Made(dict[Any, Markup]):
+    """Markup by key, made when first asked for: rows of a list look it up, which is cheaper than a call.
+
+    Keys are the product's own icons and statuses, so it stays small.
+    """
+
+    def __init__(self, make: Callable[[Any], Markup]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: Any) -> Markup:
+        made = self[key] = self._make(key)
+        return made
 
 
 def _nav(path: str) -> list[tuple[NavEntry, bool]]:
