@@ -292,7 +292,7 @@ def test_more_is_a_link_to_the_next_page(service: FakeUpstream) -> None:
     more = page.one("#tx-more a")
     assert more.get("href") == "/transactions?type=payment&after=eyJ0.c2ln&day=2026-11-19"
     assert page.texts("#tx-more a") == ["Show 25 more"]
-    assert page.texts("#tx-more span") == ["Back to 19 Nov 2026"]
+    assert page.texts("#tx-more span") == ["Shown back to 19 Nov 2026"]
 
 
 def test_without_script_the_next_page_is_a_page(service: FakeUpstream) -> None:

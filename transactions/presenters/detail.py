@@ -13,7 +13,7 @@ from selfcare.display import AmountText, Display
 from transactions.domain import Event, Party, Transaction
 from transactions.presenters.amounts import transaction_sign
 from transactions.presenters.costs import Costs, money_back, transaction_costs
-from transactions.presenters.names import transaction_title
+from transactions.presenters.names import counterpart, transaction_title
 from transactions.presenters.notices import Notice, transaction_notice
 from transactions.presenters.timeline import Step, duration_text, transaction_steps
 from transactions.presenters.words import currency_name
@@ -52,7 +52,11 @@ class Hero(msgspec.Struct, frozen=True):
 
 
 class Detail(msgspec.Struct, frozen=True):
-    """Everything the page says. ``poll`` is how many seconds until it looks again, None in a final state."""
+    """Everything the page says.
+
+    ``poll`` is how many seconds until it looks again, None in a final state; ``if_so`` is what a deposit brings that
+    the ``bank`` has not confirmed yet.
+    """
 
     id: str
     hero: Hero
@@ -61,6 +65,8 @@ class Detail(msgspec.Struct, frozen=True):
     duration: str
     checked: str
     costs: Costs | None
+    if_so: AmountText | None
+    bank: str
     from_: Who
     to: Who
     references: list[Reference]
@@ -81,12 +87,18 @@ def transaction_detail_view(
         duration=duration_text(transaction),
         checked=display.time_seconds(as_of),
         costs=transaction_costs(transaction, display=display),
+        if_so=display.money(transaction.amount, "in") if _is_unconfirmed_deposit(transaction, status) else None,
+        bank=counterpart(transaction),
         from_=_who(transaction.from_, owner),
         to=_who(transaction.to, owner),
         references=_references(transaction),
         actions=tuple(each.name for each in transaction.actions if each.name in _ACTIONS),
         poll=_poll(transaction, now),
     )
+
+
+def _is_unconfirmed_deposit(transaction: Transaction, status: Status) -> bool:
+    return status.key == "confirming" and transaction.type == "deposit"
 
 
 def _hero(transaction: Transaction, status: Status, events: Sequence[Event], display: Display) -> Hero:

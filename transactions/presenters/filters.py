@@ -171,7 +171,7 @@ def more_text(page: Page[Transaction], display: Display) -> str:
         }
     if not page.data:
         return ""
-    return gettext("Back to %(date)s") % {"date": display.date_year(display.day_of(page.data[-1].created_at))}
+    return gettext("Shown back to %(date)s") % {"date": display.date_year(display.day_of(page.data[-1].created_at))}
 
 
 def relief_text(group: str) -> str:

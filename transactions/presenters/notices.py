@@ -63,7 +63,9 @@ def waiting_text(transaction: Transaction, display: Display, now: datetime) -> s
 
 def _moving(case: _Case) -> Notice:
     text = gettext("It usually takes under 10 seconds. You do not need to do anything.")
-    return Notice(case.status.icon, "", gettext("Waiting for %(name)s") % case.who, text)
+    to_merchant = case.transaction.type == "payment"
+    title = gettext("Waiting for the bank of %(name)s") if to_merchant else gettext("Waiting for %(name)s")
+    return Notice(case.status.icon, "", title % case.who, text)
 
 
 def _cancel_asked(case: _Case) -> Notice:

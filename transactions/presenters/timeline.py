@@ -17,8 +17,7 @@ from transactions.status import Status, is_open
 
 _MINUTE: Final = 60
 
-# By the event's code first, then by its status and the kind of transaction, then by its status alone.
-_TEXTS: Final = {
+_CODE_TEXTS: Final = {
     "cancel_requested": gettext_noop("You asked to cancel"),
     "bank_timed_out": gettext_noop("No answer within 10 seconds"),
     "bank_answer_refused": gettext_noop("A later answer from %(name)s changed nothing"),
@@ -27,6 +26,8 @@ _TEXTS: Final = {
     "refund_requested": gettext_noop("You asked for a refund"),
     "refunded": gettext_noop("Refunded to your balance"),
     "disputed": gettext_noop("You told us that something is wrong"),
+}
+_TEXTS: Final = {
     "deposit:created": gettext_noop("You asked to deposit"),
     "withdrawal:created": gettext_noop("You asked to withdraw"),
     "payment:created": gettext_noop("Started at %(name)s"),
@@ -34,6 +35,7 @@ _TEXTS: Final = {
     "deposit:pending": gettext_noop("%(name)s is working on it"),
     "deposit:succeeded": gettext_noop("In your balance"),
     "withdrawal:succeeded": gettext_noop("%(name)s received it"),
+    "payment:pending": gettext_noop("Sent to the bank of %(name)s"),
     "payment:authorised": gettext_noop("Reserved in your balance"),
     "payment:succeeded": gettext_noop("%(name)s was paid"),
     "refund:succeeded": gettext_noop("Refunded to your balance"),
@@ -118,10 +120,9 @@ def _now(event: Event, status: Status) -> str:
 
 
 def _text(transaction: Transaction, event: Event) -> str:
-    for key in (event.code, f"{transaction.type}:{event.status}", event.status):
-        if key in _TEXTS:
-            return _TEXTS[key]
-    return gettext_noop("The state changed")
+    """By the event's code, else by its status and the kind of transaction, else by its status alone."""
+    of_kind = _TEXTS.get(f"{transaction.type}:{event.status}") or _TEXTS.get(event.status)
+    return _CODE_TEXTS.get(event.code) or of_kind or gettext_noop("The state changed")
 
 
 def _time(event: Event, display: Display, shown: date) -> str:
