@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 
+from sandbox import env
+
 
 def main() -> None:
     """Read the options into the environment (settings come from there alone), then start."""
     options = _options()
+    env.secrets_check(options.host)
     os.environ["DJANGO_SETTINGS_MODULE"] = "sandbox.settings"
     os.environ["SANDBOX_PUBLIC_URL"] = options.public_url or _public_url(options.port)
     os.environ["SANDBOX_LIFE"] = options.life

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from sandbox import env
 from sandbox.databases import database
 
 BASE_DIR = Path(__file__).resolve().parent
@@ -14,29 +14,29 @@ ROOT_DIR = BASE_DIR.parent
 
 # --- Keys and addresses --------------------------------------------------------------------------
 DEBUG = False
-SECRET_KEY = os.environ.get("SANDBOX_SECRET_KEY") or "sandbox-only-key-that-protects-demo-data" * 2
-PUBLIC_URL = os.environ.get("SANDBOX_PUBLIC_URL", "http://localhost:8100").rstrip("/")
+SECRET_KEY = env.text("SANDBOX_SECRET_KEY", "sandbox-only-key-that-protects-demo-data" * 2)
+PUBLIC_URL = env.url("SANDBOX_PUBLIC_URL", "http://localhost:8100")
 ISSUER = f"{PUBLIC_URL}/auth"
-SERVICE_TOKEN = os.environ.get("SANDBOX_SERVICE_TOKEN") or "localhost-service-token"
+SERVICE_TOKEN = env.text("SANDBOX_SERVICE_TOKEN", "localhost-service-token")
 ALLOWED_HOSTS = [
     *{"localhost", "127.0.0.1", "[::1]", urlsplit(PUBLIC_URL).hostname or "localhost"},
-    *filter(None, os.environ.get("SANDBOX_ALLOWED_HOSTS", "").split(",")),
+    *env.words("SANDBOX_ALLOWED_HOSTS"),
 ]
 
 # --- Events sent to Selfcare ---------------------------------------------------------------------
 # An empty address sends nothing. The secret is of Standard Webhooks' form, `whsec_` and base64.
-HOOK_URL = os.environ.get("SANDBOX_HOOK_URL", "")
-HOOK_SECRET = os.environ.get("SANDBOX_HOOK_SECRET") or "whsec_bG9jYWxob3N0LW9ubHktaG9vay1zZWNyZXQtMzI="
+HOOK_URL = env.url("SANDBOX_HOOK_URL", "")
+HOOK_SECRET = env.text("SANDBOX_HOOK_SECRET", "whsec_bG9jYWxob3N0LW9ubHktaG9vay1zZWNyZXQtMzI=")
 # Whether payments of other people keep arriving while the sandbox runs. Tests turn it off.
-LIFE = os.environ.get("SANDBOX_LIFE", "on") == "on"
+LIFE = env.switch("SANDBOX_LIFE", "on")
 
 # --- The bank behind the payment service, by dotted path -------------------------------------------
-PAYMENTS_BANK = os.environ.get("SANDBOX_PAYMENTS_BANK") or "sandbox.bank.services.BankAdapter"
+PAYMENTS_BANK = env.text("SANDBOX_PAYMENTS_BANK", "sandbox.bank.services.BankAdapter")
 
 # --- Guessing rules (contracts.md 3.2), failed tries per 15 minutes ------------------------------
 GUESSES_PER_IDENTIFIER = 10
-GUESSES_PER_NETWORK = int(os.environ.get("SANDBOX_GUESSES_PER_NETWORK", "100"))
-GUESSES_GLOBAL = int(os.environ.get("SANDBOX_GUESSES_GLOBAL", "2000"))
+GUESSES_PER_NETWORK = env.number("SANDBOX_GUESSES_PER_NETWORK", 100)
+GUESSES_GLOBAL = env.number("SANDBOX_GUESSES_GLOBAL", 2000)
 
 # --- Applications and middleware -----------------------------------------------------------------
 INSTALLED_APPS = [
@@ -51,7 +51,7 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # --- Database ------------------------------------------------------------------------------------
-DATABASES = {"default": database(os.environ.get("SANDBOX_DATABASE_URL") or f"{ROOT_DIR / 'var' / 'sandbox.sqlite3'}")}
+DATABASES = {"default": database(env.text("SANDBOX_DATABASE_URL", str(ROOT_DIR / "var" / "sandbox.sqlite3")))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Requests ------------------------------------------------------------------------------------
@@ -70,5 +70,5 @@ LOGGING: dict[str, Any] = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     # Django's own request log would print query strings and 4xx as warnings; sandbox.problems writes one line instead.
     "loggers": {"django.request": {"handlers": ["stderr"], "level": "CRITICAL", "propagate": False}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("SANDBOX_LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["stderr"], "level": env.text("SANDBOX_LOG_LEVEL", "INFO")},
 }
