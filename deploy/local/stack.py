@@ -51,7 +51,7 @@ class Stack:
                 self.launch(name)
         wait_for_answer(f"{self.sandbox_url}/healthz", child=self.children["sandbox"])
         for port in self.ports:
-            wait_for_answer(f"http://127.0.0.1:{port}/readyz")
+            wait_for_answer(f"http://127.0.0.1:{port}/readyz", child=self.children[self._web_name(port)])
         return self
 
     def stop(self) -> None:
