@@ -104,6 +104,7 @@ class Stack:
     def _environment(self) -> dict[str, str]:
         env = {
             "PYTHONUNBUFFERED": "1",
+            "DRAIN_SECONDS": "0",  # no balancer looks away first
             "PUBLIC_URL": self.url,
             "AUTH_URL": f"{self.sandbox_url}/auth",
             "PAYMENTS_URL": f"{self.sandbox_url}/payments",

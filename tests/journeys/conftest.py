@@ -50,7 +50,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         **own,
         "AUTH_URL": f"{stack.sandbox_url}/auth",
         "PAYMENTS_URL": f"{stack.sandbox_url}/payments",
-        "WEB_WORKERS": "1",
+        "WEB_CONCURRENCY": "1",
     }
     try:
         yield stack.start()
