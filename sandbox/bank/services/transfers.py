@@ -27,6 +27,7 @@ def transfer_open(
     instrument_id: str = "",
     return_url: str = "",
     description: str = "",
+    asked_by: str = "Selfcare Payments",
 ) -> Transfer:
     """Open a transfer of ``value`` minor units; the same ``reference`` again gives the transfer it opened first.
 
@@ -47,6 +48,7 @@ def transfer_open(
             "instrument_id": instrument_id,
             "return_url": return_url,
             "description": description,
+            "asked_by": asked_by,
             "scenario": scenario_choose(value=value, currency=currency, instrument_id=instrument_id),
             "state": State.NEEDS_APPROVAL,
             "created_at": now,

@@ -1,0 +1,238 @@
+"""Life goes on while the sandbox runs: now and then a demo customer buys something, is paid, or is asked to pay.
+
+Everything goes through the payment service's own use cases, so books, histories and events are those of any payment.
+What the demo data left open on purpose is left alone. ``--life off`` (tests) never imports this module.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+
+from sandbox import clock
+from sandbox.background import every
+from sandbox.bank.domain import Direction
+from sandbox.bank.services import approval_url, transfer_open
+from sandbox.ids import new_id
+from sandbox.payments.domain.ports import plugs
+from sandbox.payments.domain.transactions import Transaction
+from sandbox.payments.models import Account
+from sandbox.payments.models import Transaction as Row
+from sandbox.payments.services import (
+    Cause,
+    payment_number,
+    transaction_advance,
+    transaction_change,
+    transaction_record,
+)
+from sandbox.seed.data.elin_history import EVERYDAY as KRONA_SHOPS
+from sandbox.seed.data.maja import EVERYDAY as EURO_SHOPS
+from sandbox.seed.data.merchants import MERCHANTS
+from sandbox.seed.data.people import ELIN, MAJA, OMAR
+from sandbox.seed.shapes import Shop
+
+PEOPLE: Final = {person.id: person for person in (ELIN, MAJA, OMAR)}
+SHOPS: Final = {"SEK": KRONA_SHOPS, "EUR": EURO_SHOPS}
+LARGEST_REFUND: Final = 30_000  # minor units
+LOW: Final = 300_000  # a balance under this is filled up in time
+PAYOUTS: Final = (60_000, 85_000, 124_000)
+RECENT: Final = timedelta(days=1)
+OPEN_FOR: Final = timedelta(minutes=14)
+BANK: Final = "Östra Sparbank"  # keeps the balances, so it asks for approvals
+_CHANCE: Final = 0.5
+_rng = random.Random(20261119)  # noqa: S311 -- a repeatable life is wanted, no secret
+
+
+@every(20, "life")
+def live() -> None:
+    """Every other time something happens: a gap of 20 to 60 seconds, sometimes more."""
+    if _rng.random() < _CHANCE:
+        life_step(rng=_rng)
+
+
+def life_step(*, rng: random.Random) -> str | None:
+    """Let one small thing happen; returns the id of the transaction it happened to, None when nothing fits."""
+    happenings: tuple[tuple[Callable[[random.Random], str | None], int], ...] = (
+        (purchase_make, 8),
+        (purchase_reserve, 3),
+        (reserved_take, 4),
+        (refund_make, 2),
+        (payout_receive, 3),
+        (approval_ask, 1),
+    )
+    chosen = rng.choices([happening for happening, _ in happenings], [weight for _, weight in happenings])[0]
+    return chosen(rng)
+
+
+def purchase_make(rng: random.Random) -> str | None:
+    """A customer pays in a shop they know, at once."""
+    tx = _purchase(rng)
+    if tx is None:
+        return None
+    _advance(tx, "pending", "customer", "approved")
+    _advance(tx, "succeeded", "bank", "bank_accepted", refundable=tx.amount)
+    return tx.id
+
+
+def purchase_reserve(rng: random.Random) -> str | None:
+    """A customer orders something; the shop takes the money when it sends it."""
+    tx = _purchase(rng)
+    if tx is None:
+        return None
+    _advance(tx, "authorised", "customer", "approved")
+    return tx.id
+
+
+def reserved_take(rng: random.Random) -> str | None:
+    """A shop takes what was reserved for it today."""
+    reserved = _recent(status="authorised")
+    if not reserved:
+        return None
+    tx_id = rng.choice(reserved)
+    transaction_advance(transaction_id=tx_id, status="succeeded", cause=_cause("bank", "bank_accepted"))
+    return tx_id
+
+
+def refund_make(rng: random.Random) -> str | None:
+    """A shop gives back what was paid today."""
+    paid = _recent(
+        status="succeeded", type="payment", refund_state="none", dispute__isnull=True, amount__lte=LARGEST_REFUND
+    )
+    if not paid:
+        return None
+    with transaction.atomic():
+        payment = plugs.store().transaction_lock(rng.choice(paid))
+        return _refund(payment).id if payment and payment.refund_state == "none" else None
+
+
+def payout_receive(rng: random.Random) -> str | None:
+    """A customer is paid for work once a balance runs low, so that life can go on. An empty account stays empty."""
+    accounts = list(Account.objects.filter(customer_id__in=PEOPLE, available__gt=0, available__lt=LOW).order_by("id"))
+    if not accounts:
+        return None
+    payout = _incoming("payout", rng.choice(accounts), MERCHANTS["lumen"], rng.choice(PAYOUTS))
+    return transaction_record(tx=payout, cause=_cause("merchant", "bank_accepted")).id
+
+
+def approval_ask(rng: random.Random) -> str | None:
+    """A merchant asks for a payment that the customer approves at the bank, one at a time."""
+    if Row.objects.filter(customer_id=ELIN.id, status="requires_action").exists():
+        return None
+    account = Account.objects.filter(customer_id=ELIN.id, currency="SEK").first()
+    amount = rng.choice((24_900, 39_500, 54_900))
+    if account is None or account.available < amount:
+        return None
+    with transaction.atomic():
+        tx = _created(account, MERCHANTS["tagresor"], amount, expires_at=clock.now() + OPEN_FOR)
+        _ask_at_bank(tx)
+    return tx.id
+
+
+def _ask_at_bank(tx: Transaction) -> None:
+    transfer = transfer_open(
+        reference=tx.id,
+        direction=Direction.COLLECT,
+        value=tx.amount,
+        currency=tx.currency,
+        account_label=f"{BANK}, {tx.from_detail}",
+        asked_by=tx.merchant_name or "",
+        approval=True,
+    )
+    url = {"next_action_kind": "redirect", "next_action_url": approval_url(transfer)}
+    _advance(tx, "requires_action", "system", "approval_requested", **url)
+
+
+def _purchase(rng: random.Random) -> Transaction | None:
+    accounts = list(Account.objects.filter(customer_id__in=PEOPLE, status="active").order_by("id"))
+    if not accounts:
+        return None
+    account = rng.choice(accounts)
+    shop = MERCHANTS[rng.choice(SHOPS[account.currency])]
+    low, high = shop.prices
+    amount = rng.randint(low, high) * 100
+    return _created(account, shop, amount) if account.available >= amount else None
+
+
+def _created(account: Account, shop: Shop, amount: int, *, expires_at: datetime | None = None) -> Transaction:
+    now = clock.now()
+    tx = Transaction(
+        id=new_id("tx"),
+        customer_id=account.customer_id,
+        type="payment",
+        direction="out",
+        status="created",
+        amount=amount,
+        currency=account.currency,
+        account_id=account.id,
+        from_kind="account",
+        from_label=PEOPLE[account.customer_id].name,
+        from_detail=account.name,
+        to_kind="merchant",
+        to_label=shop.legal,
+        to_detail=shop.place,
+        merchant_id=shop.id,
+        merchant_name=shop.name,
+        merchant_site=shop.site,
+        ref_provider=payment_number(now.year),
+        ref_statement=shop.statement,
+        created_at=now,
+        updated_at=now,
+        expires_at=expires_at,
+    )
+    return transaction_record(tx=tx, cause=_cause("merchant", "created"))
+
+
+def _incoming(kind: str, account: Account, shop: Shop, amount: int, **fields: Any) -> Transaction:
+    now = clock.now()
+    return Transaction(
+        id=new_id("tx"),
+        customer_id=account.customer_id,
+        type=kind,
+        direction="in",
+        status="succeeded",
+        amount=amount,
+        currency=account.currency,
+        account_id=account.id,
+        from_kind="merchant",
+        from_label=shop.legal,
+        from_detail=shop.place,
+        to_kind="account",
+        to_label=PEOPLE[account.customer_id].name,
+        to_detail=account.name,
+        merchant_id=shop.id,
+        merchant_name=shop.name,
+        merchant_site=shop.site,
+        ref_provider=payment_number(now.year),
+        created_at=now,
+        updated_at=now,
+        completed_at=now,
+        **fields,
+    )
+
+
+def _refund(payment: Transaction) -> Transaction:
+    account = Account.objects.get(id=payment.account_id)
+    shop = next(shop for shop in MERCHANTS.values() if shop.id == payment.merchant_id)
+    links = {"ref_merchant": payment.ref_merchant, "parent_id": payment.id, "related": [payment.id]}
+    refund = _incoming("refund", account, shop, payment.amount, **links)
+    transaction_record(tx=refund, cause=_cause("merchant", "bank_accepted"))
+    fields = {"refund_state": "full", "refunded": payment.amount, "refundable": 0, "related": [refund.id]}
+    transaction_change(before=payment, cause=_cause("merchant", "refunded"), **fields)
+    return refund
+
+
+def _recent(**where: Any) -> list[str]:
+    rows = Row.objects.filter(customer_id__in=PEOPLE, created_at__gte=clock.now() - RECENT, **where)
+    return list(rows.order_by("id").values_list("id", flat=True))
+
+
+def _advance(tx: Transaction, status: str, actor: str, code: str, **fields: Any) -> None:
+    transaction_advance(transaction_id=tx.id, status=status, cause=_cause(actor, code), **fields)
+
+
+def _cause(actor: str, code: str) -> Cause:
+    return Cause(actor=actor, code=code, at=clock.now())
