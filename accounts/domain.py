@@ -98,7 +98,9 @@ class SignedIn(msgspec.Struct, frozen=True):
 
 
 class SignedOut(msgspec.Struct, frozen=True):
-    """When a session ended (UTC), and whether the auth service confirmed that its side ended too."""
+    """When a session ended (UTC), whether the auth service confirmed that its side did too, and how they read."""
 
     at: datetime
     revoked: bool
+    language: str
+    timezone: str

@@ -57,7 +57,7 @@ def code_wrong_text(error: InvalidCredentials, challenge: Challenge) -> str:
     }
     stale = _("That code is not right, or it is no longer shown. Type the one your app shows now.")
     text = texts.get(challenge.channel or "", texts["sms"]) if challenge.method == "otp" else stale
-    left = _attempts_left(error)
+    left = _attempts_left(error) or 0
     more = ngettext("You have %(count)d try left.", "You have %(count)d tries left.", left) % {"count": left}
     return f"{text} {more}" if left else text
 
@@ -120,15 +120,17 @@ def hint_text(challenge: Challenge) -> str:
     return (challenge.hint or "")[:_HINT_LENGTH]
 
 
-def _attempts_left(error: InvalidCredentials) -> int:
+def _attempts_left(error: InvalidCredentials) -> int | None:
     left = error.details.get("attempts_left")
-    return left if isinstance(left, int) and 0 < left < 100 else 0  # noqa: PLR2004 - more is not a count of tries
+    return left if isinstance(left, int) and 0 <= left < 100 else None  # noqa: PLR2004 - more is not a count of tries
 
 
 def _tries(error: InvalidCredentials) -> str:
     left = _attempts_left(error)
-    if not left:
+    if left is None:
         return ""
+    if not left:
+        return _("That was the last try before a 15 minute pause.")
     return ngettext(
         "You have %(count)d try left before a 15 minute pause.",
         "You have %(count)d tries left before a 15 minute pause.",

@@ -16,7 +16,7 @@ from accounts.services.devices import device_known, identifier_digest
 from accounts.services.guessing import answer_count, resend_count, sign_in_count, sign_in_forgive
 from accounts.services.pending import LIFETIME, pending_drop, pending_save
 from accounts.services.preferences import preferences_for
-from selfcare import sessions
+from selfcare import logs, sessions
 from selfcare.domain.errors import (
     CapabilityUnavailable,
     Gone,
@@ -44,19 +44,20 @@ def sign_in_start(
     device = device_known(request, digest=digest)
     ctx = visitor_context(request)
     sign_in_count(digest=digest, client_ip=ctx.client_ip, device=device)
-    with visitor_errors():
-        answer = auth_backend().authentication_start(
-            ctx, purpose="login", identifier=identifier, password=password, device=device
-        )
-    if answer.status == "challenge":
-        return _await_code(request, answer=answer, digest=digest, next_path=next_path)
-    return _begin(request, answer=answer, digest=digest)
+    with _noted(digest):
+        with visitor_errors():
+            answer = auth_backend().authentication_start(
+                ctx, purpose="login", identifier=identifier, password=password, device=device
+            )
+        if answer.status == "challenge":
+            return _await_code(request, answer=answer, digest=digest, next_path=next_path)
+        return _begin(request, answer=answer, digest=digest)
 
 
 def sign_in_answer(*, request: AppRequest, pending: PendingSignIn, code: str) -> SignedIn:
     """Answer the code challenge. Raises InvalidCredentials (try again), Gone or Locked (start again), RateLimited."""
     ctx, challenge = visitor_context(request), pending.challenge
-    with _step(request, pending):
+    with _noted(pending.digest), _step(request, pending):
         answer_count(challenge_id=challenge.id, client_ip=ctx.client_ip)
         with visitor_errors(missing=Gone):
             answer = auth_backend().authentication_answer(
@@ -79,6 +80,19 @@ def sign_in_resend(*, request: AppRequest, pending: PendingSignIn) -> PendingSig
     renewed = msgspec.structs.replace(pending, resend_at=_resend_at(pending.challenge))
     pending_save(request, renewed)
     return renewed
+
+
+@contextlib.contextmanager
+def _noted(digest: str) -> Iterator[None]:
+    """Write refused proofs to the security log (OWASP's words); who it was stays a digest."""
+    try:
+        yield
+    except InvalidCredentials:
+        logs.security("authn_login_fail", who=digest[:16])
+        raise
+    except Locked:
+        logs.security("authn_login_lock", who=digest[:16])
+        raise
 
 
 @contextlib.contextmanager
@@ -123,6 +137,7 @@ def _begin(request: AppRequest, *, answer: Authentication, digest: str) -> Signe
     except SelfcareError:
         _abandon(request, token)
         raise
+    logs.log.info("authn_login_success", kind="security", person=logs.person(customer.id), acr=token.acr)
     device = device_known(request, digest=digest)
     sign_in_forgive(digest=digest, client_ip=request.client_ip, device=device)
     return SignedIn(customer=customer, digest=digest, device=answer.device or device)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 from typing import Final
 
+import msgspec
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
@@ -28,13 +28,18 @@ def sign_out(*, request: AppRequest) -> SignedOut:
     ctx = visitor_context(request)
     refresh_token = tokens.refresh_token(request.session.digest) if request.customer else ""
     sessions.sign_out(request)
-    return SignedOut(at=datetime.now(UTC), revoked=_revoke(ctx, refresh_token))
+    return SignedOut(
+        at=datetime.now(UTC),
+        revoked=_revoke(ctx, refresh_token),
+        language=request.prefs.language,
+        timezone=request.prefs.timezone,
+    )
 
 
 def signed_out_remember(response: HttpResponseBase, done: SignedOut) -> None:
     """Let the next page say when and how it went, and empty what the browser kept of the pages (K39)."""
     response["Clear-Site-Data"] = '"cache", "storage"'
-    value = signing.dumps({"at": int(done.at.timestamp()), "revoked": done.revoked}, salt=_SALT)
+    value = signing.dumps(msgspec.to_builtins(done), salt=_SALT)
     response.set_cookie(
         _cookie_name(), value, max_age=_SHOWN, secure=settings.HTTPS, httponly=True, samesite="Lax", path="/"
     )
@@ -44,10 +49,9 @@ def signed_out_recall(request: HttpRequest) -> SignedOut | None:
     """Return what the last sign-out left to tell; None when it was long ago, or there was none."""
     try:
         held = signing.loads(request.COOKIES.get(_cookie_name(), "")[:512], salt=_SALT, max_age=_SHOWN)
-    except signing.BadSignature:
+        return msgspec.convert(held, SignedOut)
+    except (signing.BadSignature, msgspec.ValidationError):
         return None
-    at = datetime.fromtimestamp(min(held["at"], time.time()), UTC)
-    return SignedOut(at=at, revoked=bool(held["revoked"]))
 
 
 def _revoke(ctx: Context, refresh_token: str) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
 from django.http import HttpResponse
+from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
 from accounts import presenters
+from accounts.domain import SignedOut
 from accounts.services import sign_out, signed_out_recall, signed_out_remember
 from selfcare.http import AppRequest, display, page, public, redirect, reload_redirect
+from selfcare.middleware.request import LANGUAGE_COOKIE
 
 
 @public
@@ -28,5 +32,13 @@ def signed_out(request: AppRequest) -> HttpResponse:
     if request.customer is not None:
         return redirect(request, "/")
     done = signed_out_recall(request)
+    if done and LANGUAGE_COOKIE not in request.COOKIES:
+        _read_on_as(request, done)
     text = presenters.signed_out_text(done, display(request)) if done else ""
     return page(request, "accounts/signed_out.html", {"text": text})
+
+
+def _read_on_as(request: AppRequest, done: SignedOut) -> None:
+    """Show the last page in the words and the zone of the pages before it."""
+    request.prefs = msgspec.structs.replace(request.prefs, language=done.language, timezone=done.timezone)
+    translation.activate(done.language)

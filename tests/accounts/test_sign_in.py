@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -139,12 +140,31 @@ def test_wrong_password_says_how_many_tries_are_left(client: Client, upstream: F
     assert PASSWORD not in page
 
 
-@pytest.mark.parametrize("left", [None, "3", -1, 0, 10**9])
+@pytest.mark.parametrize("left", [None, "3", -1, 10**9])
 def test_wrong_password_counts_nothing_it_was_not_told(client: Client, upstream: FakeUpstream, left: Any) -> None:
     refuses(upstream, **({} if left is None else {"attempts_left": left}))
     response = post_login(client)
     assert response.status_code in {422, 503}
     assert "left before" not in response.content.decode()
+
+
+def test_last_try_is_told(client: Client, upstream: FakeUpstream) -> None:
+    refuses(upstream, attempts_left=0)
+    assert "That was the last try before a 15 minute pause." in post_login(client).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("script", "event"),
+    [(accepts, "authn_login_success"), (refuses, "authn_login_fail"), (locks, "authn_login_lock")],
+)
+def test_log_tells_what_happened_and_names_nobody(
+    client: Client, upstream: FakeUpstream, capsys: pytest.CaptureFixture[str], script: Any, event: str
+) -> None:
+    script(upstream)
+    post_login(client)
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["kind"] for line in lines if line["event"] == event] == ["security"]
+    assert not [word for word in (EMAIL, PASSWORD, "access-1", "refresh-1", "dev_1") if word in str(lines)]
 
 
 @pytest.mark.parametrize("script", [refuses, locks])

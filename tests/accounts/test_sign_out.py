@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.test import Client
 
 from selfcare.stores import sessions
-from tests.accounts.scripts import signed_in
+from tests.accounts.scripts import accepts, knows_customer, post_login, signed_in
 from tests.fake_upstream import FakeUpstream
 
 SESSION = settings.SESSION_COOKIE_NAME
@@ -100,3 +102,18 @@ def test_session_whose_tokens_are_gone_signs_out_all_the_same(client: Client, up
     assert client.post("/logout").status_code == 303
     assert client.get("/api/v1/me").status_code == 401
     assert not upstream.asked("POST", REVOKE)
+
+
+def test_last_page_speaks_the_customers_language_and_zone(client: Client, upstream: FakeUpstream) -> None:
+    accepts(upstream)
+    knows_customer(upstream, locale="sv-FI", timezone="Pacific/Kiritimati")
+    post_login(client)
+    upstream.on("POST", REVOKE, json={})
+    with time_machine.travel(dt.datetime(2026, 11, 19, 13, 5, tzinfo=dt.UTC), tick=False):
+        client.post("/logout")
+        page = client.get("/signed-out").content.decode()
+    assert '<html lang="sv"' in page
+    assert "Du är utloggad" in page
+    assert re.search(r"03[.:]05", page)
+    client.get("/language", {"to": "en"})
+    assert '<html lang="en"' in client.get("/signed-out").content.decode()
