@@ -9,31 +9,30 @@ from sandbox.payments.domain.filters import LARGEST_PAGE
 from sandbox.payments.domain.limits import CURRENCIES
 from sandbox.web import json_response, no_query
 
+# Features by the names of contracts.md 6.2.
 _NATIVE = (
-    "accounts.read",
-    "balances.read",
+    "accounts",
+    "balances",
     "transactions.list",
     "transactions.detail",
     "transactions.search",
     "transactions.events",
-    "deposits.create",
-    "instruments.read",
+    "deposits",
+    "instruments",
     "events.push",
 )
-_NOT_YET = (
-    "withdrawals.create",
-    "transactions.cancel",
+_NOT_OFFERED = (
+    "withdrawals",
+    "cancel",
     "refunds.read",
     "refunds.request",
     "refunds.execute",
     "disputes.read",
     "disputes.create",
-    "consents.read",
-    "limits.read",
-    "merchants.read",
-    "instruments.write",
-    "receipts.read",
-    "summaries.read",
+    "consents",
+    "limits",
+    "merchants",
+    "receipts",
     "events.pull",
 )
 
@@ -49,7 +48,7 @@ def capabilities(request: HttpRequest, customer_id: str) -> HttpResponse:  # noq
     """Answer what this backend can do (contracts.md 6.2): exactly what its routes do, and nothing else."""
     no_query(request)
     features: dict[str, dict[str, str]] = {name: {"level": "native"} for name in _NATIVE}
-    features |= {name: {"level": "none", "reason": "not_offered"} for name in _NOT_YET}
+    features |= {name: {"level": "none", "reason": "not_offered"} for name in _NOT_OFFERED}
     document = {
         "contract": "1.0",
         "backend": "sandbox",

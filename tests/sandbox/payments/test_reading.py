@@ -71,9 +71,10 @@ def test_capabilities_are_what_the_routes_can_do(owner: Caller) -> None:
     said = owner.get("/v1/capabilities").json()
     native = {name for name, feature in said["features"].items() if feature["level"] == "native"}
     paths = {str(pattern.pattern) for pattern in urls.urlpatterns}
-    assert ("deposits.create" in native) == ("v1/deposits" in paths)
-    assert ("withdrawals.create" in native) == ("v1/withdrawals" in paths)
-    assert ("limits.read" in native) == ("v1/limits" in paths)
+    for feature in ("accounts", "instruments", "deposits", "withdrawals", "limits", "consents", "merchants"):
+        assert (feature in native) == (f"v1/{feature}" in paths), feature
+    assert ("cancel" in native) == ("v1/transactions/<transaction_id>/cancel" in paths)
+    assert ("receipts" in native) == ("v1/transactions/<transaction_id>/receipt" in paths)
     assert all(feature["reason"] for feature in said["features"].values() if feature["level"] == "none")
     assert said["contract"] == "1.0"
     assert said["currencies"] == ["EUR", "SEK"]
