@@ -40,8 +40,7 @@ def own_words(path: Path) -> Iterator[str]:
     tokens = Environment(autoescape=True).lex(source)
     bare = "".join(value for _line, kind, value in tokens if kind == "data")
     root = fromstring(f"<div>{bare}</div>")
-    for text in root.itertext():
-        yield text
+    yield from (str(text) for text in root.itertext())
     for name in SPOKEN_ATTRIBUTES:
         yield from (str(value) for value in root.xpath(f"//@{name}"))
 
@@ -63,7 +62,7 @@ def pseudo(tmp_path: Path, settings: Any) -> Iterator[str]:
     for message in catalogue_extract():
         if message.id:
             ids = message.id if isinstance(message.id, tuple) else (message.id,)
-            strings = tuple(longer(text) for text in ids)
+            strings = tuple(longer(str(text)) for text in ids)
             catalogue.add(message.id, strings if isinstance(message.id, tuple) else strings[0], context=message.context)
     target = tmp_path / "en_XA" / "LC_MESSAGES" / "django.mo"
     target.parent.mkdir(parents=True)
@@ -73,7 +72,7 @@ def pseudo(tmp_path: Path, settings: Any) -> Iterator[str]:
     settings.LOCALE_PATHS = [tmp_path]
     with translation.override(PSEUDO):
         yield PSEUDO
-    trans_real._translations.clear()
+    trans_real._translations.clear()  # type: ignore[attr-defined] # the language must not outlive its file
 
 
 @pytest.mark.parametrize("name", ["400", "403", "404", "429", "500", "503"])
