@@ -21,10 +21,11 @@ from sandbox import background
 def prepare() -> None:
     """Bring the database up to date and fill an empty one with the demo data. Safe to repeat after any crash."""
     django.setup()
+    from sandbox.seed import load  # models can be imported only once Django is set up
+
     _directory_make()
     call_command("migrate", interactive=False, verbosity=0)
-    if importlib.util.find_spec("sandbox.seed"):
-        importlib.import_module("sandbox.seed").load()
+    load()
     connections.close_all()
 
 
