@@ -1,0 +1,401 @@
+"""One transaction's page: each state's words, what moves while it is open, and the way to the bank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from tests.builders import payments as build
+from tests.fake_upstream import FakeUpstream
+from tests.page import Page, PageClient, check
+from tests.people import signed_in
+
+NOW = "2026-11-19T13:05:31Z"
+KRONOR = "\u00a0kr"
+
+
+@pytest.fixture(autouse=True)
+def _now(empty_stores: None) -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def script(upstream: FakeUpstream, transaction: dict[str, Any], *events: dict[str, Any]) -> None:
+    path = f"/v1/transactions/{transaction['id']}"
+    upstream.on("GET", path, json=transaction)
+    upstream.on(
+        "GET", f"{path}/events", json={"data": [{**event, "transaction_id": transaction["id"]} for event in events]}
+    )
+
+
+def show(upstream: FakeUpstream, transaction: dict[str, Any], *events: dict[str, Any]) -> Page:
+    script(upstream, transaction, *events)
+    return PageClient(signed_in()).get(f"/transactions/{transaction['id']}")
+
+
+def part(upstream: FakeUpstream, transaction: dict[str, Any], seen: str = "") -> Page:
+    script(upstream, transaction)
+    path = f"/transactions/{transaction['id']}" + (f"?seen={seen}" if seen else "")
+    response: Any = signed_in().get(path, headers={"HX-Request": "true"})
+    return Page(response, check(response.content.decode(), is_fragment=True))
+
+
+def step(sequence: int, status: str, code: str, **changes: Any) -> dict[str, Any]:
+    return build.event(sequence, status, code=code, **changes)
+
+
+# --- States --------------------------------------------------------------------------------------
+STATES = [
+    ({"status": "succeeded"}, "Completed", "−62,00" + KRONOR, None),
+    ({"status": "created"}, "On its way", "−62,00" + KRONOR, "Waiting for the bank of Kaffekompaniet Söder"),
+    ({"status": "pending"}, "On its way", "−62,00" + KRONOR, "Waiting for the bank of Kaffekompaniet Söder"),
+    (
+        {"status": "pending", "status_reason": "bank_timed_out"},
+        "Being confirmed",
+        "62,00" + KRONOR,
+        "has not told us yet",
+    ),
+    (
+        {"status": "pending", "status_reason": "cancel_requested"},
+        "Cancel asked",
+        "−62,00" + KRONOR,
+        "can still be cancelled",
+    ),
+    ({"status": "authorised"}, "Reserved", "−62,00" + KRONOR, "The money is reserved in your balance"),
+    ({"status": "requires_action"}, "Waiting for you", "62,00" + KRONOR, "waits for your approval"),
+    (
+        {"status": "declined", "status_reason": "AM04"},
+        "Declined",
+        "62,00" + KRONOR,
+        "There was not enough money on the account",
+    ),
+    ({"status": "declined", "status_reason": "XX99"}, "Declined", "62,00" + KRONOR, "The bank said no"),
+    ({"status": "failed", "status_reason": "AC04"}, "Failed", "62,00" + KRONOR, "The account is closed"),
+    ({"status": "cancelled"}, "Cancelled", "62,00" + KRONOR, "It was cancelled"),
+    ({"status": "expired"}, "Expired", "62,00" + KRONOR, "It was not approved in time"),
+    ({"status": "reversed"}, "Returned", "−62,00" + KRONOR, "Kaffekompaniet Söder sent the money back"),
+    (
+        {"status": "held", "raw_status": "HELD"},
+        "Status unknown",
+        "62,00" + KRONOR,
+        "We have no word for this state yet",
+    ),
+]
+
+
+@pytest.mark.parametrize(("state", "word", "amount", "notice"), STATES)
+def test_each_state_has_its_word_its_amount_and_its_notice(
+    upstream: FakeUpstream, state: dict[str, Any], word: str, amount: str, notice: str | None
+) -> None:
+    page = show(upstream, build.transaction(**state), step(1, "created", "created"))
+
+    assert page.status == 200
+    assert page.h1 == "Kaffekompaniet Söder"
+    assert page.title == f"Kaffekompaniet Söder, 62,00{KRONOR} · Selfcare"
+    assert page.texts(".txhero .st") == [word]
+    assert page.texts(".amt--hero") == [amount]
+    titles = page.texts("main .notice .t")
+    assert (notice is None and titles == []) or (notice is not None and notice in titles[0])
+    assert ("amt--off" in page.one(".amt--hero").get("class")) == (
+        word in {"Declined", "Failed", "Cancelled", "Expired"}
+    )
+
+
+def test_a_refund_is_told_with_what_it_left(upstream: FakeUpstream) -> None:
+    refund = {"state": "full", "refunded": build.money(), "refundable": build.money(0)}
+    page = show(
+        upstream,
+        build.transaction(refund=refund),
+        step(1, "created", "created"),
+        step(2, "succeeded", "refunded", occurred_at="2026-11-19T12:20:00.000Z", actor="merchant"),
+    )
+
+    assert page.texts(".txhero .st") == ["Refunded in full"]
+    assert page.texts(".txhero .muted") == [f"+62,00{KRONOR} came back on Thursday 19 November 2026, 13:20"]
+    assert page.texts(".rows--sum dt") == ["You paid", "Refunded", "In the end"]
+    assert page.texts(".rows--sum dd") == [f"−62,00{KRONOR}", f"+62,00{KRONOR}", f"0,00{KRONOR}"]
+
+
+def test_a_part_refund_leaves_the_rest(upstream: FakeUpstream) -> None:
+    refund = {"state": "partial", "refunded": build.money(1200), "refundable": build.money(5000)}
+    page = show(upstream, build.transaction(refund=refund))
+
+    assert page.texts(".txhero .st") == ["Part refunded"]
+    assert page.texts(".total dd") == [f"−50,00{KRONOR}"]
+
+
+@pytest.mark.parametrize(
+    ("status", "word"), [("open", "In dispute"), ("under_review", "In dispute"), ("closed", "Completed")]
+)
+def test_a_dispute_is_the_word_while_it_is_open(upstream: FakeUpstream, status: str, word: str) -> None:
+    page = show(upstream, build.transaction(dispute={"id": "dsp_1", "status": status, "outcome": None}))
+
+    assert page.texts(".txhero .st") == [word]
+
+
+def test_a_returned_deposit_ends_at_nothing(upstream: FakeUpstream) -> None:
+    page = show(
+        upstream,
+        build.deposit(status="reversed", status_reason="AC14", next_action=None, actions=[]),
+        step(1, "succeeded", "bank_accepted"),
+        step(2, "succeeded", "settled"),
+        step(3, "reversed", "returned", details={"bank_code": "AC14"}),
+    )
+
+    assert page.texts("main .notice .t") == ["Östra Sparbank took the money back"]
+    assert page.texts(".timeline .t") == ["In your balance", "Settled between the banks", "Östra Sparbank took it back"]
+    assert page.texts(".timeline .d") == ["The account takes no transfers of this kind"]
+    assert page.texts(".total dd") == [f"0,00{KRONOR}"]
+
+
+def test_a_foreign_payment_on_its_way_shows_both_amounts_the_rate_and_the_fee(upstream: FakeUpstream) -> None:
+    page = show(
+        upstream,
+        build.transaction(
+            status="pending",
+            amount=build.money(57530),
+            fee=build.money(500),
+            original_amount=build.money(4990, "EUR"),
+            fx_rate="11.4289",
+            completed_at=None,
+        ),
+    )
+
+    assert page.texts(".amt--hero") == ["−49,90\u00a0€"]
+    assert page.texts(".txhero .muted") == [f"In krona: 575,30{KRONOR}, reserved"]
+    assert page.texts(".rows--sum dd") == [
+        "49,90\u00a0€",
+        "11,4289",
+        f"570,30{KRONOR}",
+        f"5,00{KRONOR}",
+        f"575,30{KRONOR}",
+    ]
+    assert page.texts(".total dt") == ["You pay"]
+
+
+def test_what_a_deposit_costs_is_what_the_bank_takes(upstream: FakeUpstream) -> None:
+    page = show(upstream, build.deposit(status="succeeded", fee=build.money(750), actions=[], next_action=None))
+
+    assert page.texts(".rows--sum dd") == [f"500,00{KRONOR}", f"7,50{KRONOR}", f"507,50{KRONOR}"]
+    assert page.texts(".total dt") == ["Your bank is charged"]
+
+
+def test_an_unconfirmed_deposit_says_what_both_ends_mean(upstream: FakeUpstream) -> None:
+    page = show(
+        upstream,
+        build.deposit(status="pending", status_reason="bank_timed_out", actions=[], next_action=None),
+        step(1, "created", "created"),
+        step(2, "pending", "bank_timed_out"),
+    )
+
+    assert page.texts(".timeline .t") == [
+        "You asked to deposit",
+        "No answer within 10 seconds",
+        "We keep asking Östra Sparbank",
+        "Completed, or failed",
+    ]
+    assert "Do not send it again. You know at 14:35 at the latest" in page.texts("main .notice .d")[0]
+    assert page.texts("#if") == ["What it means for the money"]
+    assert f"+500,00{KRONOR} in your balance" in page.text
+
+
+def test_the_history_says_when_to_the_second_and_the_day_when_it_changes(upstream: FakeUpstream) -> None:
+    page = show(
+        upstream,
+        build.transaction(),
+        step(1, "created", "created"),
+        step(2, "succeeded", "bank_accepted", occurred_at="2026-11-21T09:00:02.000Z"),
+    )
+
+    assert page.texts(".timeline .t") == ["Started at Kaffekompaniet Söder", "Kaffekompaniet Söder was paid"]
+    assert page.texts(".timeline time") == ["12:41:01", "Sat 21 Nov, 10:00:02"]
+    assert page.texts(".sec-head .tail") == ["3 seconds from start to finish"]
+
+
+def test_an_event_we_do_not_know_is_told_by_its_status_and_never_in_the_services_words(upstream: FakeUpstream) -> None:
+    page = show(
+        upstream,
+        build.transaction(),
+        step(1, "succeeded", "quantum", message="<script>", actor="operator"),
+        step(2, "odd", "odder"),
+    )
+
+    assert page.texts(".timeline .t") == ["Kaffekompaniet Söder was paid", "The state changed"]
+    assert page.texts(".timeline .d") == ["By our support"]
+
+
+def test_the_references_can_be_copied(upstream: FakeUpstream) -> None:
+    page = show(upstream, build.transaction())
+
+    assert page.texts(".ref") == ["2618 4391 0027", "K-77", "SC*KAFFE"]
+    assert [button.get("data-copy") for button in page.all(".copy")] == ["261843910027", "K-77", "SC*KAFFE"]
+
+
+@pytest.mark.parametrize("rate", ["NaN", "1e400", "Infinity", "<b>", ""])
+def test_a_rate_that_is_no_number_is_left_out(upstream: FakeUpstream, rate: str) -> None:
+    page = show(upstream, build.transaction(original_amount=build.money(4990, "EUR"), fx_rate=rate))
+
+    assert "Exchange rate" not in page.text
+
+
+# --- While it is open ----------------------------------------------------------------------------
+def test_an_open_transaction_asks_again_and_a_final_one_does_not(upstream: FakeUpstream) -> None:
+    open_page = show(upstream, build.deposit(updated_at="2026-11-19T13:05:20.000Z"))
+
+    state = open_page.one("#tx-state")
+    assert state.get("data-hx-get") == "/transactions/tx_dep?seen=waiting"
+    assert state.get("data-hx-trigger") == "every 2s"
+    assert open_page.link("check now") == "/transactions/tx_dep"
+    assert b'<noscript><meta http-equiv="refresh" content="5"></noscript>' in open_page.response.content
+    old = part(upstream, build.deposit(id="tx_old", updated_at="2026-11-19T13:00:00.000Z"))
+    assert old.one("#tx-state").get("data-hx-trigger") == "every 5s"
+    done = part(upstream, build.deposit(id="tx_done", status="succeeded", actions=[], next_action=None))
+    assert done.one("#tx-state").get("data-hx-get") is None
+
+
+def test_the_part_says_the_news_only_when_the_word_changed(upstream: FakeUpstream) -> None:
+    done = build.deposit(status="succeeded", actions=[], next_action=None)
+
+    assert part(upstream, done, seen="waiting").texts("[data-hx-swap-oob]") == ["Completed"]
+    assert not part(upstream, done, seen="completed").all("[data-hx-swap-oob]")
+    assert not part(upstream, done).all("h1 ~ main, nav")
+
+
+def test_an_open_transaction_is_asked_for_anew_and_a_final_one_is_kept(upstream: FakeUpstream) -> None:
+    script(upstream, build.deposit())
+    script(upstream, build.transaction(status="declined"))
+    client = signed_in()
+    for path in ("/transactions/tx_dep", "/transactions/tx_1"):
+        client.get(path)
+        with time_machine.travel("2026-11-19T13:05:34Z", tick=False):
+            client.get(path)
+
+    assert len(upstream.asked("GET", "/v1/transactions/tx_dep")) == 2
+    assert len(upstream.asked("GET", "/v1/transactions/tx_1")) == 1
+
+
+# --- What can be done ----------------------------------------------------------------------------
+def test_a_waiting_deposit_leads_to_the_bank(upstream: FakeUpstream) -> None:
+    page = show(upstream, build.deposit())
+
+    assert page.link("Continue to your bank") == "/transactions/tx_dep/continue"
+    response = signed_in().get("/transactions/tx_dep/continue")
+    assert response.status_code == 303
+    assert response.headers["Location"] == build.deposit()["next_action"]["url"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"status": "succeeded", "actions": [], "next_action": None},
+        {"actions": []},
+        {"next_action": {"kind": "app", "url": None, "expires_at": None}},
+    ],
+)
+def test_nothing_to_continue_leads_back_to_the_page(upstream: FakeUpstream, changes: dict[str, Any]) -> None:
+    script(upstream, build.deposit(**changes))
+
+    response = signed_in().get("/transactions/tx_dep/continue")
+
+    assert response.status_code == 303
+    assert response.headers["Location"] == "/transactions/tx_dep"
+
+
+@pytest.mark.parametrize("url", ["https://evil.example/", "javascript:alert(1)", "http://localhost:8100@evil.example/"])
+def test_an_address_that_is_no_bank_of_ours_is_not_followed(upstream: FakeUpstream, url: str) -> None:
+    script(upstream, build.deposit(next_action={"kind": "redirect", "url": url, "expires_at": None}))
+
+    response = signed_in().get("/transactions/tx_dep/continue")
+
+    assert response.status_code == 400
+    assert "Location" not in response.headers
+
+
+def test_only_the_services_own_actions_are_offered(upstream: FakeUpstream) -> None:
+    actions = [{"name": "cancel"}, {"name": "refund"}, {"name": "self_destruct"}]
+    page = show(upstream, build.transaction(status="failed", actions=actions))
+
+    assert not page.all("main .notice a, .cmds")
+
+
+def test_a_failed_deposit_can_be_tried_again(upstream: FakeUpstream) -> None:
+    page = show(upstream, build.deposit(status="declined", status_reason="AM04", actions=[{"name": "retry"}]))
+
+    assert page.link("Try again") == "/deposit?retry=tx_dep"
+    assert page.texts("main .notice .d") == ["Nothing was added to your balance."]
+
+
+# --- Faults and strangers ------------------------------------------------------------------------
+def test_the_service_down_shows_the_copy_and_says_why_nothing_can_be_done(upstream: FakeUpstream) -> None:
+    client = PageClient(signed_in())
+    script(upstream, build.deposit())
+    client.get("/transactions/tx_dep")
+    upstream.on("GET", "/v1/transactions/tx_dep", status=503, json=build.problem(503, "upstream_unavailable"))
+    upstream.on("GET", "/v1/transactions/tx_dep/events", status=503, json=build.problem(503, "upstream_unavailable"))
+
+    with time_machine.travel("2026-11-19T13:12:00Z", tick=False):
+        page = client.get("/transactions/tx_dep")
+
+    assert page.status == 200
+    assert "what we knew at 14:05" in page.one("#stale").text_content()
+    assert not page.all("a[href$=continue]")
+
+
+def test_the_service_down_and_no_copy_is_an_error_page_that_can_be_tried_again(upstream: FakeUpstream) -> None:
+    for path in ("/v1/transactions/tx_1", "/v1/transactions/tx_1/events"):
+        upstream.on("GET", path, status=503, json=build.problem(503, "upstream_unavailable"))
+
+    assert signed_in().get("/transactions/tx_1").status_code in {502, 503}
+
+
+def test_a_history_that_is_missing_leaves_the_rest(upstream: FakeUpstream) -> None:
+    script(upstream, build.transaction())
+    upstream.on("GET", "/v1/transactions/tx_1/events", raw=b"<html>", headers={"Content-Type": "text/html"})
+
+    page = PageClient(signed_in()).get("/transactions/tx_1")
+
+    assert page.status == 200
+    assert "The history is missing just now." in page.text
+    assert page.link("Try again") == "/transactions/tx_1"
+
+
+def test_absent_and_foreign_are_the_same_404(upstream: FakeUpstream) -> None:
+    for name in ("tx_absent", "tx_foreign"):
+        for path in (f"/v1/transactions/{name}", f"/v1/transactions/{name}/events"):
+            upstream.on("GET", path, status=404, json=build.problem(404, "not_found"))
+    client = signed_in()
+
+    absent, foreign = (client.get(f"/transactions/{name}") for name in ("tx_absent", "tx_foreign"))
+
+    assert (absent.status_code, foreign.status_code) == (404, 404)
+    assert _bare(absent.content, b"tx_absent") == _bare(foreign.content, b"tx_foreign")
+
+
+def _bare(content: bytes, name: bytes) -> list[bytes]:
+    """The page without its own address and the lines that hold a request's own reference."""
+    lines = content.replace(name, b"").splitlines()
+    return [line for line in lines if b'class="ref"' not in line and b"csrf" not in line.lower()]
+
+
+@pytest.mark.parametrize("path", ["a%2Fb", "..", "x" * 129, "%F0%9F%92%B0", "a b"])
+def test_an_id_that_cannot_be_one_is_404_without_a_call(upstream: FakeUpstream, path: str) -> None:
+    assert signed_in().get(f"/transactions/{path}").status_code == 404
+    assert not upstream.calls
+
+
+def test_a_visitor_and_another_customer_see_nothing(upstream: FakeUpstream, visitor: Client, omar: Client) -> None:
+    script(upstream, build.transaction())
+
+    assert visitor.get("/transactions/tx_1").headers["Location"] == "/login?next=/transactions/tx_1"
+    assert visitor.get("/transactions/tx_1/continue").status_code == 303
+    assert omar.get("/transactions/tx_1").status_code == 502
+    assert visitor.get("/transactions/tx_1", headers={"HX-Request": "true"}).status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/transactions/tx_1", "/transactions/tx_1/continue"])
+def test_only_reading_is_possible(elin: Client, path: str) -> None:
+    assert elin.post(path).status_code == 405
