@@ -73,7 +73,7 @@ def secret_read(secret: str) -> bytes:
     except binascii.Error:
         raw = b""
     if not secret.startswith(_PREFIX) or len(raw) < _SHORTEST_SECRET:
-        raise ValueError("HOOK_SECRET is whsec_ and the base64 of at least 24 bytes")
+        raise ValueError("SANDBOX_HOOK_SECRET is whsec_ and the base64 of at least 24 bytes")
     return raw
 
 

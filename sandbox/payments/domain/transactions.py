@@ -87,8 +87,12 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def search_text(tx: Transaction) -> str:
-    """Return what ``q`` looks in: merchant, description, parties and references, case folded, a line each."""
-    fields = (tx.merchant_name, tx.merchant_site, tx.description, tx.from_label, tx.to_label, *references(tx))
+    """Return what ``q`` looks in, case folded, a line each: merchant, description, references and the other party.
+
+    The customer's own side is left out: its name is on every row, so a search for it would find nothing in particular.
+    """
+    other = tx.from_label if tx.direction == "in" else tx.to_label
+    fields = (tx.merchant_name, tx.merchant_site, tx.description, other, *references(tx))
     return "\n".join(dict.fromkeys(text.casefold() for text in fields if text))
 
 

@@ -51,6 +51,11 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "reference of the statement": ({"ref_statement": "SC*NORRBO"}, {}, "reference=SC*NORRBO"),
     "q in the merchant's name": ({"merchant_id": "m", "merchant_name": "Tågresor Öst"}, {}, "q=RESOR%20%C3%B6st"),
     "q in the description": ({"description": "Instant deposit"}, {}, "q=instant"),
+    "q in the other party": (
+        {"direction": "in", "type": "deposit", "from_label": "Fjällbanken ••0318", "to_label": "Balance in krona"},
+        {"direction": "out", "from_label": "Fjällbanken ••0318", "to_label": "Balance in krona"},
+        "q=FJ%C3%84LL",
+    ),
     "q in a reference": ({"ref_merchant": "NI-204417"}, {}, "q=ni-2044"),
     "q takes signs as they are": ({"description": "100% wool_"}, {"description": "100 wools"}, "q=%25 wool_"),
     "updated_since": (

@@ -11,14 +11,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.exceptions import ImproperlyConfigured
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from sandbox import clock as sandbox_clock
-from sandbox.payments import outbox, services
+from sandbox.payments import outbox, services, wiring
 from sandbox.payments.domain.delivery import SCHEDULE, next_attempt, secret_read
 from sandbox.payments.domain.ports import plugs
 from sandbox.payments.models import OutboxEvent
-from tests.sandbox.payments.people import START, account_make, transaction_make
+from tests.sandbox.payments.people import START, ScriptedBank, account_make, transaction_make
 
 pytestmark = pytest.mark.django_db
 
@@ -104,9 +105,20 @@ def test_the_envelope_is_a_cloud_event_with_the_whole_transaction() -> None:
 
 @pytest.mark.parametrize("secret", ["whsec_c2hvcnQ=", "bG9jYWxob3N0LW9ubHktaG9vay1zZWNyZXQtMzI=", "whsec_!", ""])
 def test_a_secret_of_too_few_bytes_is_refused(secret: str) -> None:
-    with pytest.raises(ValueError, match="HOOK_SECRET"):
+    with pytest.raises(ValueError, match="SANDBOX_HOOK_SECRET"):
         secret_read(secret)
     assert len(secret_read(django_settings.HOOK_SECRET)) >= 24
+
+
+def test_the_service_does_not_start_with_such_a_secret(settings: Any) -> None:
+    settings.HOOK_SECRET = "whsec_c2hvcnQ="
+    with pytest.raises(ImproperlyConfigured, match="SANDBOX_HOOK_SECRET"):
+        wiring.connect()
+
+
+def test_the_bank_is_the_one_the_settings_name(settings: Any) -> None:
+    settings.PAYMENTS_BANK = "tests.sandbox.payments.people.ScriptedBank"
+    assert isinstance(wiring.bank(), ScriptedBank)
 
 
 def test_a_change_that_is_rolled_back_tells_nobody() -> None:
