@@ -1,0 +1,299 @@
+"""The home page: balance, what needs the person, latest transactions; each part alone when the others are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from selfcare.upstream.cache import mark_stale
+from tests.builders import payments as build
+from tests.fake_upstream import Answer, Call, FakeUpstream
+from tests.page import Page, PageClient, check
+from tests.people import signed_in
+
+ACCOUNTS, LIST = "/v1/accounts", "/v1/transactions"
+NOW = "2026-11-19T13:05:31Z"
+KRONOR = "\u00a0kr"
+DOWN = {"status": 503, "json": build.problem(503, "upstream_unavailable")}
+
+
+@pytest.fixture(autouse=True)
+def _now(empty_stores: None) -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def euro() -> dict[str, Any]:
+    balance = {"available": build.money(31240, "EUR"), "as_of": "2026-11-19T13:05:12.000Z"}
+    return build.account(id="acc_eur", name="Balance in euro", currency="EUR", balance=balance)
+
+
+def script(upstream: FakeUpstream, *attention: dict[str, Any], latest: list[dict[str, Any]] | None = None) -> None:
+    rows = [build.transaction()] if latest is None else latest
+
+    def reply(call: Call) -> Answer:
+        return Answer(json=build.page(list(attention) if "status" in call.query else rows))
+
+    upstream.on("GET", ACCOUNTS, json=build.page([build.account(), euro()]))
+    upstream.on("GET", LIST, reply=reply)
+
+
+def show() -> Page:
+    return PageClient(signed_in()).get("/")
+
+
+def test_the_balance_and_its_facts(upstream: FakeUpstream) -> None:
+    script(upstream)
+
+    page = show()
+
+    assert page.h1 == "Good afternoon, Elin"
+    assert page.texts(".hello span") == ["Thursday 19 November 2026"]
+    assert page.texts(".amt--hero") == [f"12\u00a0480,55{KRONOR}"]
+    assert page.texts(".asof") == ["Updated 14:05"]
+    assert page.texts(".facts dt") == ["Reserved", "Total in krona", "Euro balance"]
+    assert page.texts(".facts dd") == [f"705,30{KRONOR}", f"13\u00a0185,85{KRONOR}", "312,40\u00a0€"]
+    assert not page.all("#att")
+
+
+def test_a_balance_without_reserved_money_says_nothing_of_it(upstream: FakeUpstream) -> None:
+    script(upstream)
+    balance = {"available": build.money(-500), "held": build.money(0), "as_of": "2026-11-19T13:05:12.000Z"}
+    bonus = build.account(id="acc_bonus", name="Bonus", kind="bonus")
+    upstream.on("GET", ACCOUNTS, json=build.page([build.account(balance=balance), bonus]))
+
+    page = show()
+
+    assert page.texts(".amt--hero") == [f"−5,00{KRONOR}"]
+    assert page.texts(".facts dt") == ["Bonus"]
+
+
+def test_the_latest_by_day_and_a_way_to_all(upstream: FakeUpstream) -> None:
+    rows = [build.transaction(id=f"tx_{n}", created_at=f"2026-11-{19 - n // 5:02}T10:00:00.000Z") for n in range(12)]
+    script(upstream, latest=rows)
+
+    page = show()
+
+    assert page.texts(".day-cap") == ["Today Thu 19 Nov", "Yesterday Wed 18 Nov"]
+    assert len(page.all(".tx")) == 9
+    assert page.link("All transactions") == "/transactions"
+
+
+def test_a_newcomer_is_told_what_will_appear(upstream: FakeUpstream) -> None:
+    script(upstream, latest=[])
+    upstream.on("GET", ACCOUNTS, json=build.page([]))
+
+    page = show()
+
+    assert "You have no account yet." in page.text
+    assert "it shows here within a second or two" in page.text
+    assert not page.all("a.tail, .facts, .tx")
+
+
+# --- Needs you -----------------------------------------------------------------------------------
+WITHDRAWAL = {
+    "type": "withdrawal",
+    "status": "failed",
+    "status_reason": "AC04",
+    "merchant": None,
+    "instrument": build.deposit()["instrument"],
+    "updated_at": "2026-11-19T08:14:05.000Z",
+}
+
+
+@pytest.mark.parametrize(
+    ("transaction", "title", "text", "link"),
+    [
+        (
+            build.deposit(),
+            f"Your deposit of 500,00{KRONOR} waits for you at Östra Sparbank",
+            "Approve before 14:35, or it is cancelled. Nothing has been taken yet.",
+            "/transactions/tx_dep/continue",
+        ),
+        (
+            build.transaction(status="requires_action", expires_at=None),
+            f"Kaffekompaniet Söder asks for 62,00{KRONOR}",
+            "Nothing has been taken yet.",
+            "/transactions/tx_1",
+        ),
+        (
+            build.transaction(**WITHDRAWAL),
+            f"Your withdrawal of 62,00{KRONOR} did not go through",
+            "The account is closed. All of it is in your balance, and there is no fee.",
+            "/transactions/tx_1",
+        ),
+        (
+            build.transaction(**{**WITHDRAWAL, "status": "requires_action", "expires_at": None}),
+            f"Your withdrawal of 62,00{KRONOR} waits for your approval",
+            "Nothing has been taken yet.",
+            "/transactions/tx_1",
+        ),
+        (
+            build.transaction(**{**WITHDRAWAL, "status": "reversed"}),
+            f"Östra Sparbank sent your withdrawal of 62,00{KRONOR} back",
+            "The account is closed. All of it is in your balance again.",
+            "/transactions/tx_1",
+        ),
+        (
+            build.deposit(status="declined", status_reason="ZZ", actions=[], updated_at="2026-11-19T08:14:05.000Z"),
+            f"Your deposit of 500,00{KRONOR} did not go through",
+            "Nothing was added to your balance.",
+            "/transactions/tx_dep",
+        ),
+        (
+            build.deposit(status="reversed", actions=[], updated_at="2026-11-19T08:14:05.000Z"),
+            f"Östra Sparbank took back your deposit of 500,00{KRONOR}",
+            "It is no longer in your balance.",
+            "/transactions/tx_dep",
+        ),
+    ],
+)
+def test_what_needs_the_person_says_what_happened_and_what_to_do(
+    upstream: FakeUpstream, transaction: dict[str, Any], title: str, text: str, link: str
+) -> None:
+    script(upstream, transaction)
+
+    page = show()
+
+    assert page.texts("#att") == ["Needs you 1"]
+    assert page.texts(".todo .t") == [title]
+    assert page.texts(".todo .d") == [text]
+    assert [each.get("href") for each in page.all(".todo a")] == [link]
+
+
+@pytest.mark.parametrize(
+    "transaction",
+    [
+        build.deposit(expires_at="2026-11-19T13:05:00.000Z"),
+        build.transaction(**{**WITHDRAWAL, "updated_at": "2026-11-16T13:05:00.000Z"}),
+        build.transaction(status="declined", updated_at="2026-11-19T13:05:00.000Z"),
+    ],
+)
+def test_what_is_over_needs_nobody(upstream: FakeUpstream, transaction: dict[str, Any]) -> None:
+    script(upstream, transaction)
+
+    assert not show().all("#att")
+
+
+def test_what_was_tried_again_needs_nobody(upstream: FakeUpstream) -> None:
+    again = build.deposit(id="tx_2", parent_id="tx_1")
+    script(upstream, again, build.transaction(**WITHDRAWAL))
+
+    assert show().texts(".todo .t") == [f"Your deposit of 500,00{KRONOR} waits for you at Östra Sparbank"]
+
+
+def test_one_button_of_the_page_is_filled(upstream: FakeUpstream) -> None:
+    script(upstream, build.deposit(), build.deposit(id="tx_dep2"))
+
+    assert len(show().all(".todo .btn")) == 2
+    assert len(show().all("main .btn--primary")) == 1
+
+
+# --- Faults --------------------------------------------------------------------------------------
+def test_everything_is_asked_at_once(upstream: FakeUpstream) -> None:
+    script(upstream)
+    show()
+
+    assert len(upstream.calls) == 3
+
+
+def test_each_part_is_missing_alone(upstream: FakeUpstream) -> None:
+    script(upstream)
+    upstream.on("GET", ACCOUNTS, **DOWN)
+
+    page = show()
+
+    assert page.status == 200
+    assert "We cannot show your balance right now." in page.text
+    assert page.texts(".tx-name") == ["Kaffekompaniet Söder"]
+    assert page.link("Try again") == "/"
+
+
+def test_transactions_missing_leave_the_balance(upstream: FakeUpstream) -> None:
+    script(upstream)
+    upstream.on("GET", LIST, **DOWN)
+
+    page = show()
+
+    assert page.texts(".amt--hero") == [f"12\u00a0480,55{KRONOR}"]
+    assert "We cannot tell right now if anything waits for you." in page.text
+    assert "We cannot show your transactions right now." in page.text
+    assert len(page.all("a[href='/']:not(.brand)")) >= 2
+
+
+def test_everything_missing_is_still_a_page(upstream: FakeUpstream) -> None:
+    upstream.on("GET", ACCOUNTS, **DOWN)
+    upstream.on("GET", LIST, **DOWN)
+
+    page = show()
+
+    assert page.status == 200
+    assert page.h1 == "Good afternoon, Elin"
+    assert not page.all(".amt, .tx")
+
+
+def test_old_copies_say_of_when_they_are_and_let_nothing_be_done(upstream: FakeUpstream) -> None:
+    client = PageClient(signed_in())
+    script(upstream, build.deposit(expires_at=None))
+    with time_machine.travel("2026-11-19T12:53:00Z", tick=False):
+        client.get("/")
+    mark_stale("cus_elin")
+    upstream.on("GET", ACCOUNTS, **DOWN)
+    upstream.on("GET", LIST, **DOWN)
+
+    page = client.get("/")
+
+    assert "what we knew at 13:53" in page.one("#stale").text_content()
+    assert page.texts(".asof") == ["As of 13:53, 13 minutes ago"]
+    assert page.one("#home").get("data-hx-trigger") == "changed, every 30s"
+    buttons = page.all(".todo button, .balance button")
+    assert buttons
+    assert all((each.get("aria-disabled"), each.get("aria-describedby")) == ("true", "stale") for each in buttons)
+
+
+@pytest.mark.parametrize("name", ["<i data-hx-get=/x>x</i>", "شركة", "{{ 7 }}"])
+def test_a_name_is_only_ever_text(upstream: FakeUpstream, name: str) -> None:
+    merchant = {"id": "mch_x", "name": name, "site": None, "logo_url": None}
+    asks = build.transaction(id="tx_2", status="requires_action", merchant=merchant, expires_at=None)
+    script(upstream, asks, latest=[build.transaction(merchant=merchant)])
+
+    page = show()
+
+    assert page.texts(".todo .t") == [f"{name} asks for 62,00{KRONOR}"]
+    assert not page.all("main i")
+
+
+# --- Live, and who may ---------------------------------------------------------------------------
+def test_the_part_that_changes_asks_for_itself(upstream: FakeUpstream) -> None:
+    script(upstream)
+    client = signed_in()
+
+    page = PageClient(client).get("/")
+    response: Any = client.get("/", headers={"HX-Request": "true", "X-Poll": "1"})
+    part = Page(response, check(response.content.decode(), is_fragment=True))
+
+    assert page.one("#home").get("data-hx-get") == "/"
+    assert page.one("#home").get("data-changes") == "transaction balance"
+    assert page.one("#home").get("data-hx-trigger") == "changed"
+    assert part.one("#home").cssselect(".amt--hero")
+    assert not part.all("h1, nav")
+    assert "HX-Request" in response.headers["Vary"]
+
+
+def test_a_visitor_signs_in_first_and_another_customer_sees_nothing(
+    upstream: FakeUpstream, visitor: Client, omar: Client
+) -> None:
+    script(upstream)
+
+    assert visitor.get("/").headers["Location"] == "/login"
+    content = omar.get("/").content
+    assert b"Kaffe" not in content
+    assert b"480" not in content
+
+
+def test_only_reading_is_possible(elin: Client) -> None:
+    assert elin.post("/").status_code == 405
