@@ -43,9 +43,18 @@ def running(port: int, database: Path) -> Iterator[subprocess.Popen[bytes]]:
         process.communicate()
 
 
-def get(port: int, path: str) -> Any:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=2) as reply:
+def get(port: int, path: str, token: str = "") -> Any:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
+    with urllib.request.urlopen(request, timeout=5) as reply:
         return json.load(reply)
+
+
+def sign_in(port: int) -> Any:
+    asked = {"purpose": "login", "identifier": "demo@selfcare.example", "password": "demo-only-password"}
+    address, headers = f"http://127.0.0.1:{port}/auth/v1/authentications", {"Content-Type": "application/json"}
+    with urllib.request.urlopen(urllib.request.Request(address, json.dumps(asked).encode(), headers)) as reply:
+        return json.load(reply)["token"]
 
 
 def _until_up(port: int, process: subprocess.Popen[bytes]) -> None:
@@ -89,12 +98,14 @@ def test_bytes_no_client_would_send(tmp_path: Path) -> None:
     assert b"shorter" in cut
 
 
-def test_it_starts_again_after_kill_9_with_its_keys(tmp_path: Path) -> None:
+def test_it_starts_again_after_kill_9_with_its_keys_and_sessions(tmp_path: Path) -> None:
     port, database = _free_port(), tmp_path / "new folder" / "sandbox.sqlite3"
     with running(port, database) as first:
-        keys = get(port, "/auth/v1/.well-known/jwks.json")
+        token = sign_in(port)["access_token"]
+        count = get(port, "/payments/v1/transactions?include=total", token)["total"]
         os.killpg(first.pid, signal.SIGKILL)
     with running(port, database) as second:
-        assert get(port, "/auth/v1/.well-known/jwks.json") == keys
+        assert get(port, "/auth/v1/userinfo", token)["id"] == "cus_elin"
+        assert get(port, "/payments/v1/transactions?include=total", token)["total"] == count > 0
         second.terminate()
         assert second.wait(10) == 0
