@@ -81,7 +81,10 @@ def attempt_undo(attempt: Attempt) -> None:
 def guesses_sweep() -> None:
     """Drop what no rule looks at any more."""
     Guess.objects.filter(at__lt=clock.now() - 2 * PERIOD).delete()
-    GuessCounter.objects.filter(guess=None).delete()
+    with transaction.atomic():
+        # Skips counters that a try holds at this moment: it is about to be no longer empty.
+        empty = GuessCounter.objects.select_for_update(skip_locked=True, of=("self",)).filter(guess=None)
+        GuessCounter.objects.filter(key__in=list(empty.values_list("key", flat=True))).delete()
 
 
 def _used(limit: Limit, at: datetime) -> int:
