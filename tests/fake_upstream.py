@@ -98,6 +98,7 @@ class FakeUpstream:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            wbufsize = -1  # One write per answer: two would wait 40 ms for each other (Nagle).
 
             def _serve(self) -> None:
                 call = _read(self)

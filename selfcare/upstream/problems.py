@@ -89,6 +89,11 @@ def problem_error(answer: Answer, *, unknown_outcome: bool) -> errors.SelfcareEr
     return _BY_CODE[code](code, fields=_fields(problem), retry_after=wait, **_details(problem))
 
 
+def error_of(code: str) -> errors.SelfcareError:
+    """Return the domain error of a problem code that was kept; for a code without one, that the service failed."""
+    return _BY_CODE.get(code, errors.UpstreamFailed)(code)
+
+
 def retry_after(answer: Answer) -> float | None:
     """Return the seconds of ``Retry-After`` (RFC 9110 section 10.2.3, the delta form), capped to a day."""
     value = answer.headers.get("Retry-After", "").strip()
