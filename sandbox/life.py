@@ -83,7 +83,8 @@ def purchase_reserve(rng: random.Random) -> str | None:
     tx = _purchase(rng)
     if tx is None:
         return None
-    _advance(tx, "authorised", "customer", "approved")
+    _advance(tx, "pending", "customer", "approved")
+    _advance(tx, "authorised", "bank", "reserved")
     return tx.id
 
 
@@ -183,7 +184,7 @@ def _created(account: Account, shop: Shop, amount: int, *, expires_at: datetime 
         updated_at=now,
         expires_at=expires_at,
     )
-    return transaction_record(tx=tx, cause=_cause("merchant", "created"))
+    return transaction_record(tx=tx, cause=_cause("customer", "created"))
 
 
 def _incoming(kind: str, account: Account, shop: Shop, amount: int, **fields: Any) -> Transaction:

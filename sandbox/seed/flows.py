@@ -16,21 +16,21 @@ def step(after: float | str, status: str, actor: str, code: str, **details: str)
 
 
 _ORDERED: Final = step(0, "created", "customer", "created")
-_STARTED: Final = step(0, "created", "merchant", "created")
+_GIVEN: Final = step(0, "created", "merchant", "created")
 _APPROVED: Final = step(13, "pending", "customer", "approved")
 _SENT: Final = step(1, "pending", "system", "bank_pending")
 _ASKED: Final = step(1, "requires_action", "system", "approval_requested")
 
 # By "type status", then by type alone for an end that needs no steps of its own.
 _FLOWS: Final[dict[str, tuple[Step, ...]]] = {
-    "payment succeeded": (_STARTED, _APPROVED, step(17, "succeeded", "bank", "bank_accepted")),
-    "payment pending": (_STARTED, _APPROVED, step(14, "pending", "system", "bank_pending")),
-    "payment authorised": (_STARTED, step(11, "authorised", "customer", "approved")),
-    "payment requires_action": (_STARTED, step(1, "requires_action", "system", "approval_requested")),
-    "payment declined": (_STARTED, _APPROVED, step(16, "declined", "bank", "bank_declined")),
-    "payment failed": (_STARTED, _APPROVED, step(26, "failed", "bank", "bank_failed")),
-    "payment cancelled": (_STARTED, _APPROVED, step(95, "cancelled", "customer", "cancelled")),
-    "payment expired": (_STARTED, _ASKED, step("0:30:00", "expired", "system", "expired")),
+    "payment succeeded": (_ORDERED, _APPROVED, step(17, "succeeded", "bank", "bank_accepted")),
+    "payment pending": (_ORDERED, _APPROVED, step(14, "pending", "system", "bank_pending")),
+    "payment authorised": (_ORDERED, _APPROVED, step(14, "authorised", "bank", "reserved")),
+    "payment requires_action": (_ORDERED, step(1, "requires_action", "system", "approval_requested")),
+    "payment declined": (_ORDERED, _APPROVED, step(16, "declined", "bank", "bank_declined")),
+    "payment failed": (_ORDERED, _APPROVED, step(26, "failed", "bank", "bank_failed")),
+    "payment cancelled": (_ORDERED, _APPROVED, step(95, "cancelled", "customer", "cancelled")),
+    "payment expired": (_ORDERED, _ASKED, step("0:30:00", "expired", "system", "expired")),
     "deposit succeeded": (_ORDERED, _ASKED, step(8, "succeeded", "bank", "bank_accepted")),
     "deposit pending": (_ORDERED, _ASKED, step(11, "pending", "bank", "bank_timed_out")),
     "deposit declined": (_ORDERED, _ASKED, step(21, "declined", "bank", "bank_declined")),
@@ -39,8 +39,8 @@ _FLOWS: Final[dict[str, tuple[Step, ...]]] = {
     "withdrawal succeeded": (_ORDERED, _SENT, step(7, "succeeded", "bank", "bank_accepted")),
     "withdrawal failed": (_ORDERED, _SENT, step(3, "failed", "bank", "bank_failed")),
     "withdrawal cancelled": (_ORDERED, _SENT, step(40, "cancelled", "customer", "cancelled")),
-    "refund succeeded": (_STARTED, step(3, "succeeded", "bank", "bank_accepted")),
-    "payout succeeded": (_STARTED, step(4, "succeeded", "bank", "bank_accepted")),
+    "refund succeeded": (_GIVEN, step(3, "succeeded", "bank", "bank_accepted")),
+    "payout succeeded": (_GIVEN, step(4, "succeeded", "bank", "bank_accepted")),
     "adjustment succeeded": (step(0, "succeeded", "bank", "return_booked"),),
 }
 

@@ -18,6 +18,7 @@ from transactions.status import Status, is_open
 _MINUTE: Final = 60
 
 _CODE_TEXTS: Final = {
+    "approved": gettext_noop("You approved"),
     "cancel_requested": gettext_noop("You asked to cancel"),
     "bank_timed_out": gettext_noop("No answer within 10 seconds"),
     "bank_answer_refused": gettext_noop("A later answer from %(name)s changed nothing"),

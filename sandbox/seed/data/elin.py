@@ -11,19 +11,19 @@ _CLOSED = (
     step(3, "failed", "bank", "bank_failed", bank_code="AC04", reason="account_closed"),
 )
 _REFUNDED = (
-    step(0, "created", "merchant", "created"),
+    step(0, "created", "customer", "created"),
     step(9, "pending", "customer", "approved"),
     step(12, "succeeded", "bank", "bank_accepted"),
     step("0:04:38", "succeeded", "customer", "refund_requested", note="Bought the wrong edition."),
     step("0:06:01", "succeeded", "merchant", "refunded"),
 )
 _SLOW_BANK = (
-    step(0, "created", "merchant", "created"),
+    step(0, "created", "customer", "created"),
     step(17, "pending", "customer", "approved"),
     step(18, "pending", "system", "bank_pending", party="Banque du Quai"),
 )
 _DISPUTED = (
-    step(0, "created", "merchant", "created"),
+    step(0, "created", "customer", "created"),
     step(14, "pending", "customer", "approved"),
     step(18, "succeeded", "bank", "bank_accepted"),
     step("4:31:24", "succeeded", "customer", "disputed"),
@@ -35,7 +35,7 @@ _RETURNED = (
     step("72:39:55", "reversed", "bank", "returned", bank_code="AC14"),
 )
 _REFUNDED_NEXT_DAY = (
-    step(0, "created", "merchant", "created"),
+    step(0, "created", "customer", "created"),
     step(8, "pending", "customer", "approved"),
     step(10, "succeeded", "bank", "bank_accepted"),
     step("26:54:16", "succeeded", "merchant", "refunded"),

@@ -4,7 +4,7 @@ from sandbox.seed.flows import step
 from sandbox.seed.shapes import Period, Row
 from sandbox.seed.tables import deposit, pay, refund, withdraw
 
-_STARTED = step(0, "created", "merchant", "created")
+_STARTED = step(0, "created", "customer", "created")
 _APPROVED = step(9, "pending", "customer", "approved")
 
 _PART_REFUNDED = (
@@ -41,7 +41,7 @@ ROWS = (
     pay("kirja_1", 3, "15:44:18", "kirja", 2_290, account="eur", status="authorised"),
     pay("ratikka_1", 3, "07:51:30", "ratikka", 310, account="eur"),
     deposit("card", 4, "20:10:09", "card", 15_000, account="eur", fee=90, steps=_BY_CARD),
-    pay("quai_declined", 5, "10:36:52", "quai", 4_800, account="eur", status="declined", status_reason="risk"),
+    pay("quai_declined", 5, "10:36:52", "quai", 4_800, account="eur", status="declined", status_reason="AM14", raw_status="AM14"),
     withdraw("rent", 6, "08:00:31", "satama", 64_000, account="eur"),
     Row("lumen", 8, "09:30:00", "payout", "lumen", 124_000, account="eur", more={"description": "Translation, October"}),
     withdraw("bounced", 9, "12:25:47", "satama", 9_000, account="eur", status="failed", status_reason="AC06", raw_status="AC06"),
