@@ -53,7 +53,7 @@ def _jobs_stop(_server: object, _worker: object) -> None:
     background.stop()
 
 
-class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+class _Server(BaseApplication):
     """gunicorn configured in code, so that one command needs no file."""
 
     def __init__(self, bind: str) -> None:

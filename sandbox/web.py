@@ -21,6 +21,11 @@ T = TypeVar("T")
 
 MAX_BODY = 65536
 _MAX_PARAMETERS = 100
+# What msgspec says, our code for it, and the sentence we say instead.
+_ABOUT_NAMES = (
+    ("missing required field", "required", "This is required."),
+    ("unknown field", "unknown", "This is not known here; leave it out."),
+)
 
 
 def route(**handlers: View) -> View:
@@ -100,11 +105,11 @@ def _explain(message: str) -> tuple[str, str, str]:
     """Turn msgspec's sentence, e.g. ``Expected `str`, got `int` - at `$.a[0]```, into pointer, code, sentence."""
     detail, _, path = message.partition(" - at ")
     pointer = path.strip("`").removeprefix("$").replace(".", "/").replace("[", "/").replace("]", "")
-    for mark, code in (("missing required field", "required"), ("unknown field", "unknown")):
+    for mark, code, sentence in _ABOUT_NAMES:
         if mark in detail:
             name = detail.split("`")[1]
-            return f"{pointer}/{name}", code, f"{name}: {detail}"
-    return pointer, "invalid", f"{pointer.lstrip('/') or 'body'}: {detail}"
+            return f"{pointer}/{name}", code, f"{name}: {sentence}"
+    return pointer, "invalid", f"{pointer.lstrip('/') or 'body'}: {detail.replace('`', '')}."
 
 
 def _raw(request: HttpRequest) -> bytes:

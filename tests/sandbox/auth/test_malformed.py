@@ -65,7 +65,16 @@ def test_pointers_lead_to_the_spot(client: Client, elin: Customer) -> None:
     assert document["errors"][0] == {
         "pointer": "/purpose",
         "code": "required",
-        "detail": "purpose: Object missing required field `purpose`",
+        "detail": "purpose: This is required.",
+    }
+    raw = GOOD.replace(b"{", b'{"x~":1,', 1)
+    document = client.post("/auth/v1/authentications", raw, content_type=JSON).json()
+    assert document["detail"] == "x~: This is not known here; leave it out."
+    document = client.post("/auth/v1/authentications", GOOD.replace(b"login", b"x"), content_type=JSON).json()
+    assert document["errors"][0] == {
+        "pointer": "/purpose",
+        "code": "invalid",
+        "detail": "purpose: Invalid enum value 'x'.",
     }
 
 
