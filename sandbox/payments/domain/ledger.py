@@ -50,6 +50,12 @@ def entries(before: Transaction | None, after: Transaction) -> list[Entry]:
     return [entry for entry in (_movement(before, after), _settlement(before, after)) if entry.lines]
 
 
+def returned(tx: Transaction) -> Entry:
+    """Return the booking that undoes a transaction which had succeeded, its fee included."""
+    booked = _credit(tx) if tx.direction == "in" else _debit(tx, held=False)
+    return Entry("return", tx.currency, tuple(Line(line.book, -line.amount) for line in booked.lines))
+
+
 def _movement(before: Transaction | None, after: Transaction) -> Entry:
     was, held = _moved(before), _holds(before)
     if was or not (_moved(after) or held or _holds(after)):

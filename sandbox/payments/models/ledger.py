@@ -4,7 +4,7 @@ from django.db import models
 
 
 class LedgerEntry(models.Model):
-    """One booking. ``kind``: opening, hold, release, post, credit, debit, settle."""
+    """One booking. ``kind``: opening, hold, release, post, credit, debit, settle, return."""
 
     id = models.CharField(primary_key=True, max_length=128)
     transaction_id = models.CharField(max_length=128, null=True, blank=True, db_index=True)

@@ -8,10 +8,11 @@ from typing import Any, Final
 
 import msgspec
 
+from sandbox.payments.domain import ledger
 from sandbox.payments.domain.errors import Refused
 from sandbox.payments.domain.limits import ZONE
 from sandbox.payments.domain.ports import plugs
-from sandbox.payments.domain.status import ALLOWED
+from sandbox.payments.domain.status import onward
 from sandbox.payments.domain.transactions import Transaction
 from sandbox.payments.services.changes import Cause, transaction_change, transaction_record
 
@@ -69,7 +70,7 @@ def answer_apply(*, reference: str, answer: BankAnswer) -> Transaction:
             raise Refused("not_found", "There is no transaction with this reference.")
         if answer.state in STATUS_OF:
             return _status(tx, answer)
-        if ALLOWED[tx.status] and tx.status != "succeeded":
+        if onward(tx.status) and tx.status != "succeeded":
             tx = _status(tx, msgspec.structs.replace(answer, state="accepted"))
         return _settled(tx, answer) if answer.state == "settled" else _returned(tx, answer)
 
@@ -78,7 +79,7 @@ def _status(tx: Transaction, answer: BankAnswer) -> Transaction:
     status = STATUS_OF[answer.state]
     if status == tx.status or (status == "succeeded" and tx.status == "reversed"):
         return tx
-    if status in ALLOWED[tx.status] and not _overtaken(tx, answer):
+    if status in onward(tx.status) and not _overtaken(tx, answer):
         return transaction_change(before=tx, cause=_cause(tx, answer), **_outcome(tx, answer))
     return _contradicted(tx, answer) if answer.state in _FINAL else tx
 
@@ -143,7 +144,7 @@ def _returned(tx: Transaction, answer: BankAnswer) -> Transaction:
         related=[*tx.related, counter.id],
     )
     made = Cause(actor="bank", code="return_booked", at=counter.created_at, details={"parent_id": tx.id})
-    transaction_record(tx=counter, cause=made)
+    transaction_record(tx=counter, cause=made, entries=[ledger.returned(tx)])
     return after
 
 

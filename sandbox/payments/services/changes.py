@@ -26,16 +26,19 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
     details: dict[str, str] = {}
 
 
-def transaction_record(*, tx: Transaction, cause: Cause, publish: bool = True) -> Transaction:
+def transaction_record(
+    *, tx: Transaction, cause: Cause, publish: bool = True, entries: Sequence[ledger.Entry] | None = None
+) -> Transaction:
     """Store a new transaction at version 1 with its first event and, when its status moves money, its bookings.
 
-    ``publish`` False sends no event: for history that is loaded and not lived.
+    ``publish`` False sends no event: for history that is loaded and not lived. ``entries`` are booked instead of those
+    that follow from its type, when it undoes another transaction.
     """
     store = plugs.store()
     with store.atomic():
         store.transaction_write(tx, new=True)
         store.step_add(_step(tx, cause))
-        _book(None, tx)
+        _post(ledger.entries(None, tx) if entries is None else entries, tx)
         if publish:
             _announce(tx, "transaction.created" if tx.status == "created" else f"transaction.{tx.status}", None)
     return tx
@@ -55,7 +58,7 @@ def transaction_change(*, before: Transaction, cause: Cause, **fields: Any) -> T
     with store.atomic():
         store.transaction_write(after, new=False)
         store.step_add(_step(after, cause))
-        _book(before, after)
+        _post(ledger.entries(before, after), after)
         _announce(after, _event_type(before, after), before.status)
     return after
 
@@ -112,10 +115,6 @@ def _send(kind: str, *, subject: str, customer_id: str, sequence: int, data: dic
         data=data,
     )
     plugs.store().outbox_add(event)
-
-
-def _book(before: Transaction | None, after: Transaction) -> None:
-    _post(ledger.entries(before, after), after)
 
 
 def _post(entries: Sequence[ledger.Entry], tx: Transaction) -> None:

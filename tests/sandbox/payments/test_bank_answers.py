@@ -183,3 +183,26 @@ def test_loaded_history_is_told_to_nobody() -> None:
     services.transaction_record(tx=tx, cause=cause, publish=False)
     assert models.Event.objects.filter(transaction_id=tx.id).count() == 1
     assert not models.OutboxEvent.objects.exists()
+
+
+@pytest.mark.parametrize(("direction", "kind"), [("in", "deposit"), ("out", "withdrawal")])
+def test_a_return_gives_the_fee_back_too_and_leaves_every_book_as_it_was(direction: str, kind: str) -> None:
+    account = account_make(opening=100_000)
+    tx = transaction_make(
+        type=kind, direction=direction, status="pending", amount=50_000, fee=750, account_id=account.id
+    )
+    says(tx.id, "accepted")
+    fees = models.Posting.objects.filter(book="fees:SEK")
+    assert sum(posting.amount for posting in fees) == 750
+    says(tx.id, "returned")
+    account.refresh_from_db()
+    assert account.available == 100_000
+    for book in ("fees:SEK", "clearing:SEK"):
+        assert sum(posting.amount for posting in models.Posting.objects.filter(book=book)) == 0
+
+
+def test_a_status_this_machine_does_not_know_is_left_as_it_is() -> None:
+    tx = transaction_make(status="held_by_scheme")
+    for state in ("accepted", "settled", "returned", "pending"):
+        says(tx.id, state)
+    assert row(tx.id).status == "held_by_scheme"
