@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.services.guessing import network
+from accounts.services.guessing import network, resend_count
+from selfcare.domain.errors import RateLimited
+from selfcare.stores import sessions
 from tests.accounts.scripts import EMAIL, START, accepts, asks_code, post_login, refuses
 from tests.fake_upstream import FakeUpstream
 
@@ -109,6 +111,20 @@ def test_own_device_opens_nobody_elses_door(client: Client, upstream: FakeUpstre
     refuses(upstream)
     post_login(client, data={"email": "victim@selfcare.example"})
     assert "device" not in upstream.asked("POST", START)[-1].body["client"]
+
+
+def test_a_code_is_sent_again_once_in_half_a_minute_and_five_times_an_hour() -> None:
+    store: Any = sessions()
+    for _ in range(5):
+        resend_count(digest="d")
+        with pytest.raises(RateLimited) as soon:
+            resend_count(digest="d")
+        assert 0 < (soon.value.retry_after or 0) <= 30
+        for key in store.scan_iter("sc:limit:sign-in-resend-30:*"):
+            store.delete(key)
+    with pytest.raises(RateLimited) as later:
+        resend_count(digest="d")
+    assert 3000 < (later.value.retry_after or 0) <= 3600
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,21 @@ def test_htmx_loads_the_next_page_anew(client: Client, upstream: FakeUpstream) -
     assert (response.status_code, response["HX-Redirect"]) == (204, "/transactions")
 
 
+def test_htmx_gets_the_whole_form_again_with_422(client: Client, upstream: FakeUpstream) -> None:
+    refuses(upstream)
+    response = post_login(client, headers={"HX-Request": "true"})
+    assert response.status_code == 422
+    assert 'id="password-e"' in response.content.decode()
+
+
+def test_htmx_goes_on_to_the_code_and_in(client: Client, upstream: FakeUpstream) -> None:
+    asks_code(upstream)
+    step = post_login(client, headers={"HX-Request": "true"})
+    assert (step.status_code, step["HX-Location"]) == (204, "/login/code")
+    done = client.post("/login/code", {"code": "123456"}, headers={"HX-Request": "true"})
+    assert (done.status_code, done["HX-Redirect"]) == (204, "/")
+
+
 def test_session_key_is_new_and_the_old_one_dead(client: Client, upstream: FakeUpstream) -> None:
     asks_code(upstream)
     post_login(client)
