@@ -59,8 +59,8 @@ def marked(view: Callable[..., Any], mark: str) -> bool:
 
 def is_htmx(request: HttpRequest) -> bool:
     """Tell whether htmx asks and will swap a part; a history restore needs the whole page."""
-    headers = request.headers
-    return headers.get("HX-Request") == "true" and headers.get("HX-History-Restore-Request") != "true"
+    given = request.META  # request.headers would be built anew for each request
+    return given.get("HTTP_HX_REQUEST") == "true" and given.get("HTTP_HX_HISTORY_RESTORE_REQUEST") != "true"
 
 
 def is_api(request: HttpRequest) -> bool:

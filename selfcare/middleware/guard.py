@@ -34,7 +34,7 @@ class GuardMiddleware:
         """Send signed-out visitors to sign in; note that a signed-in person is there."""
         if request.customer is None:
             return None if marked(view, "public") else errors.respond(request, SignInRequired())
-        if POLL_HEADER not in request.headers and not marked(view, "polled"):
+        if POLL_HEADER not in request.META and not marked(view, "polled"):
             request.session.touch()
         return None
 

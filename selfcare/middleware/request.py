@@ -61,7 +61,7 @@ def client_ip(request: HttpRequest) -> str:
 def visitor_language(request: HttpRequest) -> str:
     """Return the language of a signed-out visitor: the one they chose, else their browser's (RFC 9110, 12.5.4)."""
     chosen = request.COOKIES.get(LANGUAGE_COOKIE, "")
-    if chosen in dict(settings.LANGUAGES):
+    if chosen and chosen in dict(settings.LANGUAGES):
         return chosen
     return translation.get_language_from_request(request)
 

@@ -7,6 +7,7 @@ store did not answer. A store that fails is 503 here, and the cookie stays.
 from __future__ import annotations
 
 import zoneinfo
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -24,7 +25,8 @@ from selfcare.middleware.headers import GetResponse
 from selfcare.sessions.context import context_for
 from selfcare.sessions.store import SessionStore
 
-POLL_HEADER: Final = "X-Poll"
+POLL_HEADER: Final = "HTTP_X_POLL"
+_LANGUAGES: Final = frozenset(code for code, _name in settings.LANGUAGES)
 _CUSTOMER: Final = msgspec.json.Decoder(Customer)
 _PREFERENCES: Final = msgspec.json.Decoder(Preferences)
 _SERVER_ERROR: Final = 500
@@ -52,7 +54,9 @@ def _recognise(request: AppRequest) -> None:
     request.customer = _CUSTOMER.decode(customer) if customer else None
     request.prefs = _PREFERENCES.decode(prefs) if prefs else _visitor_preferences()
     request.version = session.version
-    _activate(request.prefs)
+    if prefs:
+        translation.activate(request.prefs.language if request.prefs.language in _LANGUAGES else settings.LANGUAGE_CODE)
+    timezone.activate(_zone(request.prefs.timezone))
     if session.ended:
         logs.security("session_use_after_expire", reason=session.ended)
     if request.customer:
@@ -61,16 +65,21 @@ def _recognise(request: AppRequest) -> None:
 
 
 def _visitor_preferences() -> Preferences:
-    return Preferences(language=translation.get_language() or "en", timezone=settings.DEFAULT_TIMEZONE)
+    return _visitor_preferences_in(translation.get_language() or settings.LANGUAGE_CODE)
 
 
-def _activate(prefs: Preferences) -> None:
-    """Words and times of this request; a zone this machine does not know gives way to the operator's."""
-    translation.activate(prefs.language if prefs.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
+@lru_cache(maxsize=100)
+def _visitor_preferences_in(language: str) -> Preferences:
+    return Preferences(language=language, timezone=settings.DEFAULT_TIMEZONE)
+
+
+@lru_cache(maxsize=1000)
+def _zone(name: str) -> zoneinfo.ZoneInfo:
+    """Return the zone; one that this machine does not know gives way to the operator's."""
     try:
-        timezone.activate(zoneinfo.ZoneInfo(prefs.timezone))
+        return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        timezone.activate(zoneinfo.ZoneInfo(settings.DEFAULT_TIMEZONE))
+        return zoneinfo.ZoneInfo(settings.DEFAULT_TIMEZONE)
 
 
 def _finish(request: AppRequest, response: HttpResponseBase) -> HttpResponseBase:

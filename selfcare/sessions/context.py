@@ -23,7 +23,7 @@ def context_for(request: AppRequest) -> Context | None:
         session_key=request.session.digest,
         locale=request.prefs.language,
         client_ip=request.client_ip,
-        user_agent=request.headers.get("User-Agent", "")[:256],
+        user_agent=request.META.get("HTTP_USER_AGENT", "")[:256],
         deadline=request.deadline,
     )
     holder.append(ctx)
