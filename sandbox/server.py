@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +43,7 @@ def _directory_make() -> None:
 def _jobs_start(_worker: object) -> None:
     # In the worker, after the fork: threads do not survive one.
     autodiscover_modules("jobs")
-    if settings.LIFE and importlib.util.find_spec("sandbox.life"):
+    if settings.LIFE:
         importlib.import_module("sandbox.life")
     background.start()
 
