@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import html5lib
 import pytest
 from django.test import Client
 
@@ -33,6 +34,17 @@ def test_the_page_shows_who_what_and_how_much(client: Client, told: Told) -> Non
     assert 'lang="en"' in text
     assert "<script" not in text
     assert "style=" not in text
+
+
+@pytest.mark.parametrize("state", ["asks", "decided", "unknown"])
+def test_every_page_is_sound_html_and_names_the_bank(client: Client, told: Told, state: str) -> None:
+    url = collect().url
+    if state == "decided":
+        decide(client, url, "approve")
+    html = client.get(address(url) if state != "unknown" else f"{address(url)}x").content.decode()
+    page = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html)
+    assert page.find(".//title").text.endswith("Your bank" if state == "unknown" else "Östra Sparbank")
+    assert len(page.findall(".//h1")) == 1
 
 
 def test_the_headers_are_strict_and_let_the_form_lead_back(client: Client, told: Told) -> None:
