@@ -3,7 +3,7 @@ export function startFocus() {
   document.addEventListener("htmx:afterSettle", (event) => {
     const part = event.detail.elt;
     if (part.contains(document.activeElement) && document.activeElement.matches("[autofocus]")) return;
-    const marked = part.matches("[data-focus]") ? part : part.querySelector("[data-focus]");
+    const marked = document.querySelector("[data-focus]"); // It may have come beside the part, out of band.
     const heading = event.detail.target?.id === "main" ? document.querySelector("main h1") : null;
     heading?.setAttribute("tabindex", "-1");
     (marked ?? heading)?.focus();

@@ -18,7 +18,7 @@ from tests.people import signed_in
 ACCOUNTS, LIST = "/v1/accounts", "/v1/transactions"
 NOW = "2026-11-19T13:05:31Z"
 KRONOR = "\u00a0kr"
-DOWN = {"status": 503, "json": build.problem(503, "upstream_unavailable")}
+DOWN: dict[str, Any] = {"status": 503, "json": build.problem(503, "upstream_unavailable")}
 
 
 @pytest.fixture(autouse=True)
@@ -95,7 +95,7 @@ def test_a_newcomer_is_told_what_will_appear(upstream: FakeUpstream) -> None:
 
 
 # --- Needs you -----------------------------------------------------------------------------------
-WITHDRAWAL = {
+WITHDRAWAL: dict[str, Any] = {
     "type": "withdrawal",
     "status": "failed",
     "status_reason": "AC04",

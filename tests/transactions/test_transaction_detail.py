@@ -211,7 +211,7 @@ def test_the_history_says_when_to_the_second_and_the_day_when_it_changes(upstrea
         step(2, "succeeded", "bank_accepted", occurred_at="2026-11-21T09:00:02.000Z"),
     )
 
-    assert page.texts(".timeline .t") == ["Started at Kaffekompaniet Söder", "Kaffekompaniet Söder was paid"]
+    assert page.texts(".timeline .t") == ["Started at kaffe.example", "Kaffekompaniet Söder was paid"]
     assert page.texts(".timeline time") == ["12:41:01", "Sat 21 Nov, 10:00:02"]
     assert page.texts(".sec-head .tail") == ["3 seconds from start to finish"]
 
@@ -226,6 +226,42 @@ def test_an_event_we_do_not_know_is_told_by_its_status_and_never_in_the_services
 
     assert page.texts(".timeline .t") == ["Kaffekompaniet Söder was paid", "The state changed"]
     assert page.texts(".timeline .d") == ["By our support"]
+
+
+def test_what_the_customer_wrote_and_who_cancelled_are_told(upstream: FakeUpstream) -> None:
+    page = show(
+        upstream,
+        build.transaction(),
+        step(1, "pending", "approved"),
+        step(2, "succeeded", "refund_requested", details={"note": "Wrong edition."}),
+        step(3, "cancelled", "cancelled"),
+    )
+
+    assert page.texts(".timeline .t") == ["You approved", "You asked for a refund", "Cancelled"]
+    assert page.texts(".timeline .d") == ["“Wrong edition.”", "By you"]
+
+
+@pytest.mark.parametrize(
+    ("party", "shown"),
+    [
+        ({"kind": "account", "label": "Balance in krona", "detail": None}, "Elin SandbergBalance in krona"),
+        ({"kind": "account", "label": "Elin Sandberg", "detail": "Balance in krona"}, "Elin SandbergBalance in krona"),
+        ({"kind": "account", "label": "Elin Sandberg", "detail": None}, "Elin Sandberg"),
+        ({"kind": "merchant", "label": "Norrbo AB", "detail": "Luleå, Sweden"}, "Norrbo ABLuleå, Sweden"),
+    ],
+)
+def test_a_side_is_named_once_with_what_is_known_of_it(
+    upstream: FakeUpstream, party: dict[str, Any], shown: str
+) -> None:
+    page = show(upstream, build.transaction(**{"from": party}))
+
+    assert page.texts("[aria-labelledby=who] dd")[0] == shown
+
+
+def test_a_banks_reference_is_named_as_that(upstream: FakeUpstream) -> None:
+    page = show(upstream, build.deposit())
+
+    assert page.texts("[aria-labelledby=refs] dt")[-1] == "Bank reference"
 
 
 def test_the_references_can_be_copied(upstream: FakeUpstream) -> None:

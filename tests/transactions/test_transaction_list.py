@@ -352,8 +352,9 @@ def test_a_strange_day_only_means_that_no_day_goes_on(service: FakeUpstream, day
 
 # --- Parts for htmx ------------------------------------------------------------------------------
 def test_a_filter_with_script_brings_the_results_the_count_and_the_mark(service: FakeUpstream) -> None:
-    part = fragment(browser(), "/transactions?type=payment")
+    part = fragment(browser(), "/transactions?q=&type=payment&status=&min=")
 
+    assert part.response.headers["HX-Push-Url"] == "/transactions?type=payment"
     assert part.one("#tx-results").cssselect(".tx")
     assert part.one("#tx-count").get("data-hx-swap-oob") == "innerHTML"
     assert part.texts("#f-active") == ["1 active"]

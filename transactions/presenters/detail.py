@@ -150,19 +150,24 @@ def _back_at(transaction: Transaction, events: Sequence[Event]) -> datetime:
 
 def _who(party: Party, owner: str) -> Who:
     """The customer's own side is named by the customer, with the account below it."""
-    if party.kind == "account" and owner:
-        return Who(owner, party.label)
-    return Who(party.label, party.detail or "")
+    if party.kind != "account" or not owner:
+        return Who(party.label, party.detail or "")
+    return Who(owner, party.label if party.label != owner else party.detail or "")
 
 
 def _references(transaction: Transaction) -> list[Reference]:
     refs = transaction.references
     number = refs.provider or transaction.id
+    bank = (
+        (gettext("On your bank statement"), refs.statement, gettext("Copy the text on your bank statement"))
+        if transaction.type == "payment"
+        else (gettext("Bank reference"), refs.statement, gettext("Copy bank reference"))
+    )
     found = [
         (gettext("Payment number"), number, gettext("Copy payment number")),
         (gettext("Merchant order"), refs.merchant, gettext("Copy merchant order")),
         (gettext("Your reference"), refs.customer, gettext("Copy your reference")),
-        (gettext("On your bank statement"), refs.statement, gettext("Copy the text on your bank statement")),
+        bank,
     ]
     return [Reference(label, _grouped(value), value, copy) for label, value, copy in found if value]
 

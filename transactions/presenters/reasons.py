@@ -21,6 +21,7 @@ _REASONS: Final = {
     "not_approved_in_time": gettext_noop("It was not approved in time"),
     "account_closed": gettext_noop("The account is closed"),
     "insufficient_funds": gettext_noop("There was not enough money on the account"),
+    "risk": gettext_noop("It was stopped to protect you"),
     "limit_exceeded": gettext_noop("The amount is above the limit"),
 }
 

@@ -19,6 +19,7 @@ _MINUTE: Final = 60
 
 _CODE_TEXTS: Final = {
     "approved": gettext_noop("You approved"),
+    "bank_held": gettext_noop("Held by the bank"),
     "cancel_requested": gettext_noop("You asked to cancel"),
     "bank_timed_out": gettext_noop("No answer within 10 seconds"),
     "bank_answer_refused": gettext_noop("A later answer from %(name)s changed nothing"),
@@ -31,7 +32,7 @@ _CODE_TEXTS: Final = {
 _TEXTS: Final = {
     "deposit:created": gettext_noop("You asked to deposit"),
     "withdrawal:created": gettext_noop("You asked to withdraw"),
-    "payment:created": gettext_noop("Started at %(name)s"),
+    "payment:created": gettext_noop("Started at %(place)s"),
     "deposit:requires_action": gettext_noop("Sent to %(name)s for your approval"),
     "deposit:pending": gettext_noop("%(name)s is working on it"),
     "deposit:succeeded": gettext_noop("In your balance"),
@@ -71,7 +72,8 @@ _CODE_STATES: Final = {
 }
 _ACTORS: Final = {
     "operator": gettext_noop("By our support"),
-    "merchant": gettext_noop("By %(name)s"),
+    "cancelled:customer": gettext_noop("By you"),
+    "cancelled:merchant": gettext_noop("By %(name)s"),
 }
 
 
@@ -89,7 +91,7 @@ def transaction_steps(
     transaction: Transaction, events: Sequence[Event], status: Status, *, display: Display
 ) -> list[Step]:
     """Return the steps, oldest first; of an open transaction the last one is now, and what comes next follows."""
-    who = {"name": counterpart(transaction)}
+    who = _who(transaction)
     shown = display.day_of(transaction.created_at)
     steps: list[Step] = []
     for event in events:
@@ -99,6 +101,12 @@ def transaction_steps(
         steps.append(Step(state, title, time, iso, _detail(event, who)))
         shown = display.day_of(event.occurred_at)
     return [*steps, *_ahead(transaction, status, who)]
+
+
+def _who(transaction: Transaction) -> dict[str, str]:
+    """Return the words a step may name: the other side, and where it was started."""
+    name = counterpart(transaction)
+    return {"name": name, "place": (transaction.merchant and transaction.merchant.site) or name}
 
 
 def _ahead(transaction: Transaction, status: Status, who: dict[str, str]) -> list[Step]:
@@ -135,10 +143,14 @@ def _time(event: Event, display: Display, shown: date) -> str:
 
 
 def _detail(event: Event, who: dict[str, str]) -> str:
+    """Why, in our words; what the customer wrote, in theirs; or who, where that is not the one who always does it."""
     reason = reason_text(event.details.get("bank_code") or event.code)
     if reason and event.status in _STATES:
         return reason
-    return gettext(_ACTORS[event.actor]) % who if event.actor in _ACTORS else ""
+    if event.actor == "customer" and event.details.get("note"):
+        return gettext("\u201c%(text)s\u201d") % {"text": event.details["note"]}
+    actor = _ACTORS.get(f"{event.status}:{event.actor}") or _ACTORS.get(event.actor)
+    return gettext(actor) % who if actor else ""
 
 
 def duration_text(transaction: Transaction) -> str:

@@ -159,13 +159,16 @@ def _relief(request: AppRequest, browse: Browse, choices: FilterChoices) -> tupl
 
 
 def _answer(request: AppRequest, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
-    """Answer with the page, or the part of it that htmx asked for."""
+    """Answer with the page, or the part of it that htmx asked for, and tell htmx the address without empty fields."""
     part = "_list.html"
     if request.GET.get("after"):
         part = "_more.html"
     elif status == _UNPROCESSABLE or request.headers.get("HX-Target") == "tx-browse":
         part = "_browse.html"
-    return page_or_fragment(request, "transactions/list.html", f"transactions/{part}", context, status)
+    response = page_or_fragment(request, "transactions/list.html", f"transactions/{part}", context, status)
+    if part != "_more.html" and is_htmx(request):
+        response["HX-Push-Url"] = address(context["browse"].base, _asked(request))
+    return response
 
 
 @require_safe
