@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from django.http import HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from selfcare.dashboard.presenters import home_view
@@ -30,16 +30,8 @@ def home(request: AppRequest) -> HttpResponse:
     context = {
         "home": view,
         "list_url": base,
-        "deposit_url": address_of("deposit_new"),
-        "live": address_of("api_changes"),
+        "deposit_url": reverse("deposit_new"),
+        "live": reverse("api_changes"),
         "version": request.version,
     }
     return page_or_fragment(request, "dashboard/home.html", "dashboard/_home.html", context)
-
-
-def address_of(name: str) -> str:
-    """Return the address of a page, or nothing while this deployment does not have it."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

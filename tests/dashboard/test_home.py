@@ -57,6 +57,7 @@ def test_the_balance_and_its_facts(upstream: FakeUpstream) -> None:
     assert page.texts(".asof") == ["Updated 14:05"]
     assert page.texts(".facts dt") == ["Reserved", "Total in krona", "Euro balance"]
     assert page.texts(".facts dd") == [f"705,30{KRONOR}", f"13\u00a0185,85{KRONOR}", "312,40\u00a0€"]
+    assert page.link("Deposit") == "/deposit"
     assert not page.all("#att")
 
 
@@ -276,6 +277,8 @@ def test_the_part_that_changes_asks_for_itself(upstream: FakeUpstream) -> None:
     response: Any = client.get("/", headers={"HX-Request": "true", "X-Poll": "1"})
     part = Page(response, check(response.content.decode(), is_fragment=True))
 
+    assert page.one("[data-live]").get("data-live") == "/api/v1/changes"
+    assert page.one("[data-live]").get("data-version") == "0"
     assert page.one("#home").get("data-hx-get") == "/"
     assert page.one("#home").get("data-changes") == "transaction balance"
     assert page.one("#home").get("data-hx-trigger") == "changed"

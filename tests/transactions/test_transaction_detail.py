@@ -361,7 +361,7 @@ def test_only_the_services_own_actions_are_offered(upstream: FakeUpstream) -> No
 def test_a_failed_deposit_can_be_tried_again(upstream: FakeUpstream) -> None:
     page = show(upstream, build.deposit(status="declined", status_reason="AM04", actions=[{"name": "retry"}]))
 
-    assert page.link("Try again") == "/deposit?retry=tx_dep"
+    assert page.link("Try again") == "/deposit?account=acc_sek&amount=500"
     assert page.texts("main .notice .d") == ["Nothing was added to your balance."]
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -186,9 +186,15 @@ def transaction_detail_page(request: AppRequest, transaction_id: str) -> HttpRes
         "as_of": display(request).time(found.as_of) if found.stale else None,
         "is_news": request.GET.get("seen", key) != key,
         "list_url": reverse("transaction_list"),
-        "retry_url": f"/deposit?retry={quote(transaction_id)}",
+        "retry_url": _retry_url(request, found.value),
     }
     return page_or_fragment(request, "transactions/detail.html", "transactions/_state.html", context)
+
+
+def _retry_url(request: AppRequest, transaction: Transaction) -> str:
+    """Return the deposit form filled in as it was."""
+    chosen = {"account": transaction.account_id or "", "amount": display(request).money_typed(transaction.amount)}
+    return f"{reverse('deposit_new')}?{urlencode(chosen)}"
 
 
 def _detail(request: AppRequest, found: Cached[Transaction], events: list[Event]) -> Detail:
