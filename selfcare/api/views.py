@@ -23,6 +23,7 @@ class ApiView(APIView):
 
     authentication_classes = [CustomerAuthentication]
     permission_classes = [SignedIn]
+    metadata_class = None  # OPTIONS has nothing to tell that the schema does not
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:

@@ -10,22 +10,24 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 from selfcare import errors, logs
 from selfcare.domain.errors import Forbidden
+from selfcare.errors import handlers
 from selfcare.http import AppRequest
 from selfcare.middleware.headers import GetResponse
 from selfcare.middleware.request import route_name
 
-SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+METHODS: Final = SAFE_METHODS | {"POST", "PUT", "PATCH", "DELETE"}
 # Called by programs that prove who they are in their own way, or that can change nothing.
 EXEMPT: Final = ("/hooks/", "/csp-reports", "/auth/backchannel-logout")
 
 
 class FetchMetadataMiddleware:
-    """Refuse an unsafe cross-site request with 403 before any view or CSRF check sees it."""
+    """Refuse an unsafe cross-site request with 403, and an unknown method with 405, before any view sees it."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -33,6 +35,8 @@ class FetchMetadataMiddleware:
         self.origins = {f"{public.scheme}://{public.netloc}", *settings.CSRF_TRUSTED_ORIGINS}
 
     def __call__(self, request: AppRequest) -> HttpResponseBase:
+        if request.method not in METHODS:
+            return handlers.method_not_allowed(request, HttpResponseNotAllowed(sorted(METHODS)))
         if request.method in SAFE_METHODS or request.path.startswith(EXEMPT) or self.is_ours(request):
             return self.get_response(request)
         logs.security("malicious_csrf", route=route_name(request), method=request.method)

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import SuspiciousOperation
 from django.test import Client, RequestFactory
 
-from selfcare.http import external_redirect, is_bank_address, safe_next
+from selfcare.http import external_redirect, is_bank_address, reload_redirect, safe_next
 from selfcare.middleware.request import client_ip
 
 
@@ -170,10 +170,22 @@ def test_no_unsafe_request_from_another_site(client: Client, path: str, headers:
         assert answer.json()["code"] == "csrf_failed"
 
 
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "FOO"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
 def test_every_unsafe_method_is_looked_at(client: Client, method: str) -> None:
     answer = client.generic(method, "/api/v1/t/things", headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == HTTPStatus.FORBIDDEN
+
+
+@pytest.mark.parametrize("path", ["/t/words", "/api/v1/t/things"])
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "FOO", "CONNECT", "PROPFIND"])
+def test_unknown_methods_are_refused(client: Client, method: str, path: str) -> None:
+    answer = client.generic(method, path)
+    assert answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    assert "GET" in answer.headers["Allow"]
+
+
+def test_options_tells_nothing(client: Client) -> None:
+    assert client.options("/api/v1/t/things").status_code == HTTPStatus.METHOD_NOT_ALLOWED
 
 
 def test_reading_from_another_site_is_fine(client: Client) -> None:
@@ -256,6 +268,25 @@ def test_only_configured_banks_are_off_the_site(url: str, known: bool) -> None:
     if not known:
         with pytest.raises(SuspiciousOperation):
             external_redirect(RequestFactory().get("/"), url)
+
+
+def test_signing_in_and_out_reload_the_whole_page(client: Client) -> None:
+    request = RequestFactory().get("/")
+    assert reload_redirect(request, "/a").headers["Location"] == "/a"
+    part = reload_redirect(RequestFactory().get("/", headers={"HX-Request": "true"}), "//evil")
+    assert (part.status_code, part.headers["HX-Redirect"]) == (204, "/")
+
+
+def test_one_address_serves_page_and_part(elin: Client) -> None:
+    page = elin.get("/t/part")
+    part = elin.get("/t/part", headers={"HX-Request": "true"})
+    restored = elin.get("/t/part", headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
+    assert b"<html" in page.content
+    assert b"<html" in restored.content
+    assert b"<html" not in part.content
+    for answer in (page, part, restored):
+        assert {"HX-Request", "HX-History-Restore-Request"} <= set(answer.headers["Vary"].split(", "))
+        assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_the_way_to_the_bank_speaks_htmx(client: Client) -> None:

@@ -203,7 +203,7 @@ def test_removed_fields_are_removed() -> None:
 
 def test_a_request_in_flight_never_revives_a_signed_out_session() -> None:
     revived = 0
-    for turn in range(200):
+    for turn in range(1000):
         session = SessionStore()
         session["customer_id"] = "cus_1"
         session.create()

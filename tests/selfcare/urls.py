@@ -17,7 +17,7 @@ from selfcare import sessions, urls
 from selfcare.api import ApiView, app_request, body, etag_matches, json_response, operation, query
 from selfcare.domain import errors
 from selfcare.domain.customer import Customer, Preferences
-from selfcare.http import AppRequest, external_redirect, polled, public, redirect
+from selfcare.http import AppRequest, external_redirect, page_or_fragment, polled, public, redirect
 
 handler400, handler403, handler404, handler500 = urls.handler400, urls.handler403, urls.handler404, urls.handler500
 
@@ -110,6 +110,11 @@ def leave(request: AppRequest) -> HttpResponse:
     return external_redirect(request, request.GET["url"])
 
 
+def part(request: AppRequest) -> HttpResponse:
+    context = {"title": "A", "detail": "B", "status": 200, "fields": (), "reference": ""}
+    return page_or_fragment(request, "errors/other.html", "errors/_notice.html", context)
+
+
 @public
 def words(request: AppRequest) -> HttpResponse:
     return HttpResponse(settings.LANGUAGE_CODE + " " + request.prefs.language)
@@ -169,6 +174,7 @@ urlpatterns = [
     path("t/go", go),
     path("t/leave", leave),
     path("t/words", words),
+    path("t/part", part),
     path("t/deposit", form, name="deposit_review"),
     path("api/v1/t/things", ThingView.as_view()),
     path("api/v1/t/mine", PrivateView.as_view()),
