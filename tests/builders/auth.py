@@ -17,6 +17,8 @@ def customer(**changes: Any) -> dict[str, Any]:
         "timezone": "Europe/Stockholm",
         "country": "SE",
         "created_at": "2025-05-02T08:00:00.000Z",
+        "kyc": {"level": "full", "status": "verified"},
+        "external_refs": {},
         **changes,
     }
 
