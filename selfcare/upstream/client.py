@@ -148,6 +148,8 @@ class Upstream:
     def _guarded(self, call: _Call, token: str) -> _Result:
         """One exchange behind the bulkhead and the breaker."""
         breaker = self._breakers[call.money]
+        if call.left() <= 0:  # The request's own budget is spent: no fault of the service.
+            raise self._kept(call, "no_time_left", 1)
         if not self._bulkhead.acquire(timeout=max(0.0, min(_BULKHEAD_WAIT, call.left()))):
             raise self._kept(call, "bulkhead_full", 1)
         try:
@@ -181,9 +183,7 @@ class Upstream:
     def _exchange(self, call: _Call, token: str) -> Answer:
         media = call.content_type if call.body is not None else None
         sent = headers.build(call.ctx, token=token, key=call.key, content_type=media)
-        seconds = min(TOTAL_SECONDS, call.left())
-        if seconds <= 0:
-            raise ExchangeError("no time left", sent=False, slow=True)
+        seconds = max(0.001, min(TOTAL_SECONDS, call.left()))
         return self._transport.exchange(call.method, call.path, headers=sent, body=call.body, seconds=seconds)
 
     def _kept(self, call: _Call, why: str, wait: int) -> errors.UpstreamUnavailable:

@@ -10,12 +10,14 @@ from selfcare.domain import errors
 from selfcare.domain.context import Context
 from tests.contract.conftest import PASSWORD
 
-STRANGER = Context(customer_id="", request_id="contract", client_ip="192.0.2.9", user_agent="tests")
+
+def stranger() -> Context:
+    return Context(customer_id="", request_id="contract", client_ip="192.0.2.9", user_agent="tests")
 
 
 def sign_in() -> Token:
     found = auth_backend().authentication_start(
-        STRANGER, purpose="login", identifier="omar@selfcare.example", password=PASSWORD
+        stranger(), purpose="login", identifier="omar@selfcare.example", password=PASSWORD
     )
     assert found.token is not None
     return found.token
@@ -34,7 +36,7 @@ def test_userinfo_is_of_who_asks(elin: Context) -> None:
 @pytest.mark.parametrize("identifier", ["demo@selfcare.example", "nobody@selfcare.example"])
 def test_a_wrong_password_and_an_unknown_person_are_alike(sandbox: str, identifier: str) -> None:
     with pytest.raises(errors.InvalidCredentials):
-        auth_backend().authentication_start(STRANGER, purpose="login", identifier=identifier, password="wrong")
+        auth_backend().authentication_start(stranger(), purpose="login", identifier=identifier, password="wrong")
 
 
 def test_a_refresh_rotates_and_its_answer_can_be_had_again(sandbox: str) -> None:
@@ -61,11 +63,11 @@ def test_a_forged_token_opens_nothing(elin: Context) -> None:
 
 def test_a_code_is_asked_for_and_a_wrong_one_refused(sandbox: str) -> None:
     found = auth_backend().authentication_start(
-        STRANGER, purpose="login", identifier="maja@selfcare.example", password=PASSWORD
+        stranger(), purpose="login", identifier="maja@selfcare.example", password=PASSWORD
     )
     (challenge,) = found.challenges
-    assert auth_backend().authentication_get(STRANGER, found.id).status == "challenge"
+    assert auth_backend().authentication_get(stranger(), found.id).status == "challenge"
     with pytest.raises(errors.InvalidCredentials):
         auth_backend().authentication_answer(
-            STRANGER, found.id, challenge=challenge.id, method=challenge.method, value="000000"
+            stranger(), found.id, challenge=challenge.id, method=challenge.method, value="000000"
         )
