@@ -13,12 +13,6 @@ REQUESTS = Histogram(
     ("route", "method", "status"),
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0),
 )
-UPSTREAM_CALLS = Histogram(
-    "selfcare_upstream_call_seconds",
-    "Time of a call to an internal service, by service and outcome.",
-    ("service", "outcome"),
-    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0),
-)
 INTENTS = Counter("selfcare_intents_total", "Money intents that reached a state.", ("kind", "state"))
 
 

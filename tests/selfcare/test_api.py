@@ -123,6 +123,8 @@ QUERIES = [
     (f"limit={10**30}", "limit"),
     ("limit=%D9%A3", "limit"),
     ("page=2", "page"),
+    ("sort=random", "sort"),
+    ("cap=many", "cap"),
     ("Limit=2", "Limit"),
     ("q=a&nope=%C3%B6", "nope"),
 ]
@@ -136,7 +138,13 @@ def test_a_wrong_parameter_is_400_by_name(client: Client, given: str, pointer: s
 
 
 def test_lists_may_be_repeated_or_separated_by_commas(client: Client) -> None:
-    assert client.get(f"{THINGS}?status=a&status=b,c").json() == {"limit": 25, "status": ["a", "b", "c"], "q": ""}
+    assert client.get(f"{THINGS}?status=a&status=b,c").json() == {
+        "limit": 25,
+        "status": ["a", "b", "c"],
+        "q": "",
+        "sort": "newest",
+        "cap": None,
+    }
 
 
 def test_a_method_without_a_query_takes_no_parameters(elin: Client) -> None:
@@ -178,7 +186,7 @@ def test_the_document_is_valid_openapi_31(client: Client) -> None:
 def test_the_document_tells_what_the_declaration_tells(client: Client) -> None:
     described = document("tests.selfcare.urls")
     operation = described["paths"]["/api/v1/t/things"]
-    assert {each["name"] for each in operation["get"]["parameters"]} == {"limit", "status", "q"}
+    assert {each["name"] for each in operation["get"]["parameters"]} == {"limit", "status", "q", "sort", "cap"}
     assert set(operation["get"]["responses"]) >= {"200", "400", "405", "429", "500", "501", "503"}
     assert set(operation["post"]["responses"]) >= {"201", "403", "413", "415", "422"}
     assert operation["get"]["security"] == []
@@ -192,6 +200,13 @@ def test_every_operation_of_the_product_is_described() -> None:
     ids = [each["operationId"] for path in described["paths"].values() for each in path.values()]
     assert len(ids) == len(set(ids)) > 0
     OpenAPIV31SpecValidator(described).validate()
+
+
+def test_the_frameworks_own_refusals_are_told_as_ours(client: Client) -> None:
+    throttled = client.get("/api/v1/t/throttled")
+    assert (throttled.status_code, throttled.headers["Retry-After"]) == (429, "4")
+    assert throttled.json()["code"] == "rate_limited"
+    assert client.post("/api/v1/t/throttled").status_code == HTTPStatus.BAD_REQUEST
 
 
 def test_nothing_sent_is_a_missing_member(client: Client) -> None:

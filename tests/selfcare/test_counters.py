@@ -11,7 +11,7 @@ import pytest
 
 from selfcare import events, limits, versions
 from selfcare.domain.errors import RateLimited, StoreUnavailable
-from selfcare.limits import limit_hit
+from selfcare.limits import limit_forgive, limit_hit
 from selfcare.stores import sessions
 
 
@@ -144,3 +144,12 @@ def test_events_reach_each_subscriber_once_and_in_order() -> None:
     events.unsubscribe(Settled, second)
     events.publish(Settled("tx_2"))
     assert len(heard) == 2
+
+
+def test_a_use_that_turned_out_well_can_be_taken_back() -> None:
+    limit_hit("try", "who", 1, 60)
+    limit_forgive("try", "who")
+    limit_forgive("try", "who")  # never below nothing
+    limit_hit("try", "who", 1, 60)
+    with pytest.raises(RateLimited):
+        limit_hit("try", "who", 1, 60)

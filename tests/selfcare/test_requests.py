@@ -106,6 +106,14 @@ def test_a_customer_reads_the_language_of_their_preferences(client: Client) -> N
     assert client.get("/t/words", headers={"Accept-Language": "en"}).content == b"en sv"
 
 
+@pytest.mark.parametrize(
+    ("chosen", "kept"), [("Asia/Tokyo", "Asia/Tokyo"), ("Mars/Base", "Europe/Stockholm"), ("../x", "Europe/Stockholm")]
+)
+def test_times_are_in_the_persons_zone(client: Client, chosen: str, kept: str) -> None:
+    client.get("/t/in", {"timezone": chosen})
+    assert client.get("/t/here").content == kept.encode()
+
+
 BAD = ["%00", "%01", "%1f", "%7f", "%c2%80", "%c2%9f", "%ed%a0%80", "%ff", "%c3", "%0a", "%09"]
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, UnreadablePostError
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.http import require_GET
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 
 from accounts.domain import Token
@@ -49,7 +51,8 @@ ELIN = Customer(id="cus_1", display_name="Elin")
 @public
 def sign_in(request: AppRequest) -> HttpResponse:
     life = int(request.GET.get("token_life", "600"))
-    prefs = Preferences(language=request.GET.get("language", "en"))
+    zone = request.GET.get("timezone", "Europe/Stockholm")
+    prefs = Preferences(language=request.GET.get("language", "en"), timezone=zone)
     sessions.sign_in(request, token(expires_in=life), ELIN, prefs)
     return HttpResponse("in")
 
@@ -115,6 +118,22 @@ def part(request: AppRequest) -> HttpResponse:
     return page_or_fragment(request, "errors/other.html", "errors/_notice.html", context)
 
 
+def here(request: AppRequest) -> HttpResponse:
+    sessions.touch(request)
+    return HttpResponse(str(timezone.get_current_timezone()))
+
+
+@public
+class ThrottledView(ApiView):
+    @operation(summary="Refused by the framework itself")
+    def get(self, request: Request) -> HttpResponse:
+        raise Throttled(wait=3.2)
+
+    @operation(summary="Cut off")
+    def post(self, request: Request) -> HttpResponse:
+        raise UnreadablePostError
+
+
 @public
 def words(request: AppRequest) -> HttpResponse:
     return HttpResponse(settings.LANGUAGE_CODE + " " + request.prefs.language)
@@ -130,6 +149,8 @@ class Filters(msgspec.Struct):
     limit: int = 25
     status: list[str] = []
     q: str = ""
+    sort: Literal["newest", "oldest"] = "newest"
+    cap: int | None = None
 
 
 @public
@@ -175,6 +196,8 @@ urlpatterns = [
     path("t/leave", leave),
     path("t/words", words),
     path("t/part", part),
+    path("t/here", here),
+    path("api/v1/t/throttled", ThrottledView.as_view()),
     path("t/deposit", form, name="deposit_review"),
     path("api/v1/t/things", ThingView.as_view()),
     path("api/v1/t/mine", PrivateView.as_view()),
