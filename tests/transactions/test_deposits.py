@@ -524,8 +524,14 @@ def test_a_form_from_elsewhere_moves_nothing(upstream: FakeUpstream) -> None:
 
 
 def test_swedish_reads_swedish(upstream: FakeUpstream) -> None:
-    page = PageClient(signed_in(ELIN, language="sv")).get("/deposit")
-    assert page.root.get("lang") == "sv"
+    takes(upstream)
+    elin = PageClient(signed_in(ELIN, language="sv"))
+    assert elin.get("/deposit").h1 == "Hur mycket vill du sätta in?"
+    page = review(elin)
+    assert page.texts("form button") == ["Sätt in 500,00\u00a0kr"]
+    assert "Ditt saldo i kronor" in page.text
+    confirm(elin, page)
+    assert state_of(elin).h1 == "Väntar på din bank"
 
 
 def test_a_bank_that_acted_before_the_time_out_is_one_deposit(elin: PageClient, upstream: FakeUpstream) -> None:
