@@ -137,7 +137,7 @@ def _ask_at_bank(tx: Transaction) -> None:
     transfer = transfer_open(
         reference=tx.id,
         direction=Direction.COLLECT,
-        value=tx.amount,
+        amount=tx.amount,
         currency=tx.currency,
         account_label=f"{BANK}, {tx.from_detail}",
         asked_by=tx.merchant_name or "",

@@ -40,7 +40,7 @@ class BankAdapter:
         transfer = transfer_open(
             reference=reference,
             direction=Direction(direction),
-            value=amount.value,
+            amount=amount.value,
             currency=amount.currency,
             account_label=account_label,
             approval=direction == "collect" and not account_label.startswith(CARD_LABEL),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import datetime
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 
@@ -15,21 +16,22 @@ from sandbox.bank.services.callbacks import callback_owe, callbacks_deliver
 from sandbox.bank.services.scenarios import scenario_choose
 
 
+class Order(TypedDict):
+    """What is to be moved: ``amount`` in minor units of ``currency``, between us and ``account_label``."""
+
+    direction: Direction
+    amount: int
+    currency: str
+    account_label: str
+    instrument_id: NotRequired[str]
+    return_url: NotRequired[str]
+    description: NotRequired[str]
+    asked_by: NotRequired[str]
+
+
 @transaction.atomic
-def transfer_open(
-    *,
-    reference: str,
-    direction: Direction,
-    value: int,
-    currency: str,
-    account_label: str,
-    approval: bool,
-    instrument_id: str = "",
-    return_url: str = "",
-    description: str = "",
-    asked_by: str = "Selfcare Payments",
-) -> Transfer:
-    """Open a transfer of ``value`` minor units; the same ``reference`` again gives the transfer it opened first.
+def transfer_open(*, reference: str, approval: bool, **order: Unpack[Order]) -> Transfer:
+    """Open the transfer of ``order``; the same ``reference`` again gives the transfer it opened first.
 
     With ``approval`` it waits for the account holder, else the bank acts on it at once. The first reply of an
     immediate act is the answer to this very call, so it is not delivered a second time.
@@ -38,27 +40,23 @@ def transfer_open(
     if known:
         return known
     now = clock.now()
-    transfer, created = Transfer.objects.get_or_create(
-        reference=reference,
-        defaults={
-            "direction": direction,
-            "amount": value,
-            "currency": currency,
-            "account_label": account_label,
-            "instrument_id": instrument_id,
-            "return_url": return_url,
-            "description": description,
-            "asked_by": asked_by,
-            "scenario": scenario_choose(value=value, currency=currency, instrument_id=instrument_id),
-            "state": State.NEEDS_APPROVAL,
-            "created_at": now,
-            "updated_at": now,
-            "expires_at": now + domain.APPROVAL_LIFETIME if approval else None,
-        },
-    )
+    columns = _columns(order, now, approval=approval)
+    transfer, created = Transfer.objects.get_or_create(reference=reference, defaults=columns)
     if created and not approval:
         _act_at_once(transfer, now)
     return transfer
+
+
+def _columns(order: Order, now: datetime, *, approval: bool) -> dict[str, Any]:
+    instrument_id = order.get("instrument_id", "")
+    return {
+        **order,
+        "scenario": scenario_choose(value=order["amount"], currency=order["currency"], instrument_id=instrument_id),
+        "state": State.NEEDS_APPROVAL,
+        "created_at": now,
+        "updated_at": now,
+        "expires_at": now + domain.APPROVAL_LIFETIME if approval else None,
+    }
 
 
 def _act_at_once(transfer: Transfer, now: datetime) -> None:

@@ -79,7 +79,7 @@ def test_a_card_is_answered_at_once_and_not_told_twice(
 
 def test_a_pay_out_needs_no_approval(told: Told) -> None:
     transfer = services.transfer_open(
-        reference="tx_out", direction=Direction.PAY_OUT, value=1, currency="SEK", account_label="A", approval=False
+        reference="tx_out", direction=Direction.PAY_OUT, amount=1, currency="SEK", account_label="A", approval=False
     )
     assert transfer.state == "accepted"
     assert told.answers == []
