@@ -24,6 +24,7 @@ PUBLIC = ["/login", "/signed-out", "/no-such-page"]
 PRIVATE = [
     *["/", "/transactions", "/transactions?type=payment&q=hotel", "/transactions?q=nothing-like-this"],
     *["/transactions?min=abc", "/deposit", "/deposit/method?amount=500", "/transactions/no-such-id"],
+    "/styleguide",
 ]
 LOOKS: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},

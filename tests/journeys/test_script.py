@@ -1,0 +1,115 @@
+"""Each hook of the product's own script, on the page that shows every component."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from deploy.local.stack import Stack
+from tests.journeys.walk import sign_in
+
+
+@pytest.fixture
+def specimens(browser: Browser, stack: Stack) -> Iterator[Page]:
+    """The component page of a signed-in person; it fails the test when the console has an error."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"], locale="en-GB")
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    sign_in(page, stack.url)
+    page.goto(f"{stack.url}/styleguide")
+    yield page
+    context.close()
+    assert not faults
+
+
+def test_copy_says_so_and_keeps_the_focus(specimens: Page) -> None:
+    button = specimens.get_by_role("button", name="Copy: Payment number")
+    button.click()
+    expect(specimens.locator("[data-say]")).to_have_text("Copied")
+    expect(button).to_be_focused()
+    assert specimens.evaluate("navigator.clipboard.readText()") == "261843910027"
+    expect(specimens.locator("[data-say]")).to_have_text("", timeout=4000)
+
+
+def test_password_is_shown_and_hidden_again(specimens: Page) -> None:
+    field, button = specimens.locator("#x5"), specimens.locator("[data-reveal]")
+    button.click()
+    expect(field).to_have_attribute("type", "text")
+    expect(button).to_have_text("Hide")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    button.click()
+    expect(field).to_have_attribute("type", "password")
+    expect(button).to_have_text("Show")
+
+
+def test_common_amount_fills_the_field_and_follows_it(specimens: Page) -> None:
+    field = specimens.locator("#x10")
+    specimens.get_by_text("200 kr", exact=True).click()
+    expect(field).to_have_value("200")
+    field.fill("500")
+    expect(specimens.locator(".quick input[value='500']")).to_be_checked()
+    field.fill("123")
+    expect(specimens.locator(".quick input:checked")).to_have_count(0)
+
+
+def test_pressed_button_says_what_it_does_and_takes_no_second_press(specimens: Page) -> None:
+    specimens.route("**/styleguide?*", lambda _route: None)  # the answer never comes
+    specimens.evaluate("""() => {
+        const button = document.querySelector("[data-busy]");
+        document.querySelector("main form").append(button);
+    }""")
+    button = specimens.locator("[data-busy]")
+    width = button.evaluate("each => each.offsetWidth")
+    button.click(no_wait_after=True)
+    expect(button).to_have_text("Confirming")
+    expect(button).to_have_attribute("aria-disabled", "true")
+    assert button.evaluate("each => each.offsetWidth") >= width
+    sent: list[str] = []
+    specimens.on("request", lambda request: sent.append(request.url))
+    button.click(no_wait_after=True)
+    specimens.wait_for_timeout(300)
+    assert not sent
+
+
+def test_without_script_no_button_is_there_that_needs_it(browser: Browser, stack: Stack) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, stack.url)
+    page.goto(f"{stack.url}/styleguide")
+    for hook in ("[data-copy]", "[data-reveal]", "[data-fill]"):
+        expect(page.locator(hook).first).to_be_hidden()
+    context.close()
+
+
+def test_search_that_gets_no_answer_keeps_what_was_typed_and_says_so(specimens: Page, stack: Stack) -> None:
+    specimens.goto(f"{stack.url}/transactions")
+    specimens.route("**/transactions?*", lambda route: route.abort())
+    search = specimens.get_by_role("searchbox")
+    search.fill("hotel")
+    expect(specimens.get_by_role("alert")).to_contain_text("That did not reach us")
+    expect(search).to_have_value("hotel")
+    specimens.unroute("**/transactions?*")
+    search.press("Enter")
+    expect(specimens.get_by_text("Hotel Kronhamn").first).to_be_visible()
+    expect(specimens.get_by_role("alert")).to_have_count(0)
+
+
+def test_server_s_own_notice_is_shown_when_it_has_one(specimens: Page, stack: Stack) -> None:
+    def busy(route: Route) -> None:
+        route.fulfill(status=429, content_type="text/html", body='<div class="notice">Wait a minute</div>')
+
+    specimens.goto(f"{stack.url}/transactions")
+    specimens.route("**/transactions?*", busy)
+    specimens.get_by_role("searchbox").fill("hotel")
+    expect(specimens.locator("[data-failure]")).to_have_text("Wait a minute")
+
+
+def test_more_rows_bring_the_focus_to_the_first_of_them(specimens: Page, stack: Stack) -> None:
+    specimens.goto(f"{stack.url}/transactions")
+    before = specimens.locator(".tx").count()
+    specimens.get_by_role("link", name="more").click()
+    expect(specimens.locator(".tx").nth(before)).to_be_attached()
+    expect(specimens.locator(".tx-name").nth(before)).to_be_focused()
