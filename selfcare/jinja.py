@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -105,14 +105,7 @@ def _nav(path: str) -> list[tuple[NavEntry, bool]]:
 
 @lru_cache(maxsize=1)
 def _entries() -> tuple[NavEntry, ...]:
-    return tuple(NavEntry(href, href, picture, label) for name, picture, label in _PLACES if (href := _address(name)))
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+    return tuple(NavEntry(reverse(name), reverse(name), picture, label) for name, picture, label in _PLACES)
 
 
 def _links() -> list[tuple[str, Any]]:
