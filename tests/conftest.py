@@ -15,6 +15,17 @@ if TYPE_CHECKING:
 # The sandbox is another Django project: its tests share this file but none of the product's modules.
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_catalogues() -> None:
+    """A fresh clone has no .mo files, and old ones would speak the language of an older day."""
+    from django.conf import settings
+
+    if settings.ROOT_URLCONF == "selfcare.urls":
+        from selfcare.catalogues import ensure_compiled
+
+        ensure_compiled()
+
+
 @pytest.fixture
 def upstream() -> Iterator[FakeUpstream]:
     """The scripted internal services; fails the test when a call came that nobody scripted."""
