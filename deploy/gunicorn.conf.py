@@ -7,6 +7,7 @@ Order of time-outs: the sum of a request's deadlines (8 s) < a proxy's read time
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import time
 from pathlib import Path
@@ -53,6 +54,11 @@ def when_ready(server: Any) -> None:
         stop(graceful)
 
     server.stop = drain_and_stop
+
+
+def on_exit(_server: Any) -> None:
+    """Leave no folder behind."""
+    shutil.rmtree(_folder, ignore_errors=True)
 
 
 def post_fork(_server: Any, _worker: Any) -> None:

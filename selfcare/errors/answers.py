@@ -17,7 +17,8 @@ from selfcare.http import is_api, is_htmx, login_path
 PROBLEM_TYPE: Final = "application/problem+json"
 PROBLEM_BASE: Final = "https://selfcare.dev/problems/"
 # Statuses with a page of their own; the rest have one in common that says the table's words.
-_PAGES: Final = {400: 400, 403: 403, 404: 404, 429: 429, 500: 500, 502: 503, 503: 503, 504: 503}
+_PAGES: Final = {400: 400, 403: 403, 404: 404, 429: 429, 500: 500, 502: 503, 503: 503}
+_OWN_WORDS: Final = frozenset({"csrf_failed", "store_unavailable"})
 
 
 def respond(request: HttpRequest, error: BaseException) -> HttpResponse:
@@ -84,8 +85,9 @@ def _part(request: HttpRequest, what: Meaning) -> HttpResponse:
 
 
 def _page(request: HttpRequest, what: Meaning) -> HttpResponse:
-    template = f"errors/{_PAGES.get(what.status, 'other')}.html"
-    return HttpResponse(render_to_string(template, _context(request, what)), status=what.status)
+    """Where the table says more than the status' own page (which field, what to do now), its words are shown."""
+    own = "other" if what.fields or what.code in _OWN_WORDS else _PAGES.get(what.status, "other")
+    return HttpResponse(render_to_string(f"errors/{own}.html", _context(request, what)), status=what.status)
 
 
 def _context(request: HttpRequest, what: Meaning) -> dict[str, Any]:

@@ -63,6 +63,17 @@ def test_the_api_answers_with_a_problem(client: Client, what: str, status: int) 
     assert problem["detail"]
 
 
+def test_a_page_names_the_wrong_parameter(client: Client) -> None:
+    text = client.get("/t/words?q=%00").content.decode()
+    assert "<strong>q</strong>" in text
+
+
+def test_a_page_tells_what_the_status_alone_cannot(client: Client) -> None:
+    assert "Nothing was changed" in client.post("/t/form", headers={"Sec-Fetch-Site": "cross-site"}).content.decode()
+    assert "You are still signed in" in client.get("/t/raises/503").content.decode()
+    assert "Check Transactions" in client.get("/t/raises/504").content.decode()
+
+
 def test_when_to_come_back_is_said(client: Client) -> None:
     assert client.get("/t/raises/429").headers["Retry-After"] == "7"
     assert client.get("/api/v1/t/raises/429").headers["Retry-After"] == "7"

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 class Server:
     def __init__(self, folder: Path) -> None:
-        self.port = free_port()
+        self.folder, self.port = folder, free_port()
         env = {**os.environ, "PORT": str(self.port), "WEB_CONCURRENCY": "1", "DRAIN_SECONDS": "1"}
         env |= {"TMPDIR": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'empty.sqlite3'}"}
         command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "selfcare.wsgi:application"]
@@ -88,3 +88,4 @@ def test_it_says_draining_before_it_stops_accepting(server: Server) -> None:
         time.sleep(0.02)
     assert server.get("/healthz").status == 200
     assert server.child.wait(timeout=20) == 0
+    assert not list(server.folder.glob("selfcare-web-*"))
