@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from selfcare.display.words import word
 from selfcare.domain.customer import Customer, Preferences
 
 
@@ -46,13 +47,18 @@ def environment(**options: Any) -> Environment:
     env.globals.update(static=static, url=reverse, icon=icon, icons=_Made(icon), badges=_Made(badge))
     env.globals.update(product=settings.PRODUCT_NAME, links=_links())
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext,
+        _gettext,
         translation.ngettext,
         newstyle=True,
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
     return env
+
+
+def _gettext(message: str) -> str:
+    """Translate into the page's language; kept, as a page asks for the same forty sentences each time."""
+    return word(translation.get_language() or "en", message)
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.builders import payments as build
-from tests.fake_upstream import FakeUpstream
+from tests.fake_upstream import Answer, FakeUpstream
 from tests.page import Page, PageClient, check
 from tests.people import signed_in
 
@@ -380,6 +380,23 @@ def test_after_a_mended_value_the_form_loses_its_error(service: FakeUpstream) ->
     assert not part.all(".err")
 
 
+def test_a_part_without_the_form_asks_for_rows_alone(service: FakeUpstream) -> None:
+    fragment(browser(), "/transactions?type=payment")
+
+    assert len(service.calls) == 1
+
+
+def test_a_merchant_is_named_in_a_part_too(service: FakeUpstream) -> None:
+    service.on(
+        "GET",
+        LIST,
+        reply=lambda call: Answer(json=build.page([] if "merchant_id" in call.query else [build.transaction()])),
+    )
+    part = fragment(browser(), "/transactions?merchant=mch_kaffe")
+
+    assert part.texts(".chip") == ["Remove filter: Kaffekompaniet Söder"]
+
+
 # --- States --------------------------------------------------------------------------------------
 def test_the_first_time_nothing_is_asked_and_one_thing_is_offered(service: FakeUpstream) -> None:
     service.on("GET", LIST, json=build.page([]))
@@ -393,8 +410,6 @@ def test_the_first_time_nothing_is_asked_and_one_thing_is_offered(service: FakeU
 
 def test_no_result_repeats_what_was_asked_and_offers_the_filter_that_stands_in_the_way(service: FakeUpstream) -> None:
     def reply(call: Any) -> Any:
-        from tests.fake_upstream import Answer
-
         found = [] if "status" in call.query else [build.transaction()]
         return Answer(json=build.page(found))
 

@@ -40,6 +40,7 @@ _CURSOR: Final = re.compile(r"[A-Za-z0-9_.~=-]{1,1024}", re.ASCII)
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _FIELDS: Final = {"q": "q"}
 _WHOLE_FORM: Final = {"HX-Retarget": "#tx-browse", "HX-Reswap": "outerHTML", "HX-Push-Url": "false"}
+_NO_CHOICES: Final = FilterChoices([], ())
 _UNPROCESSABLE: Final = 422
 _UNAVAILABLE: Final = 503
 
@@ -48,11 +49,13 @@ _UNAVAILABLE: Final = 503
 def transaction_list(request: AppRequest) -> HttpResponse:
     """Show the newest transactions, or those that match the filters of the address."""
     cursor, asked = _cursor(request), _asked(request)
-    choices = filter_choices(ctx=context_of(request))
-    form = FilterForm(asked, display=display(request), currencies=choices.currencies)
-    if asked and not form.is_valid():
-        return _refused(request, asked, form, choices)
-    where = form.where() if asked else EVERYTHING
+    choices = _choices(request, asked)
+    where = EVERYTHING
+    if asked:
+        form = FilterForm(asked, display=display(request), currencies=choices.currencies)
+        if not form.is_valid():
+            return _refused(request, asked, form, choices)
+        where = form.where()
     try:
         found = transaction_page(
             ctx=context_of(request), where=where, cursor=cursor, total=bool(asked) and cursor is None
@@ -61,6 +64,18 @@ def transaction_list(request: AppRequest) -> HttpResponse:
         browse = _browse(request, asked, where, choices)
         return _answer(request, {"browse": browse, "state": "unavailable"}, status=_UNAVAILABLE)
     return _found(request, asked, where, choices, found)
+
+
+def _choices(request: AppRequest, asked: Mapping[str, str]) -> FilterChoices:
+    """Return what the form offers; a part without the form needs it only to read an amount or name a merchant."""
+    if _is_list(request) and not asked.keys() & {"min", "max", "merchant"}:
+        return _NO_CHOICES
+    return filter_choices(ctx=context_of(request))
+
+
+def _is_list(request: AppRequest) -> bool:
+    """Tell whether htmx asks for rows alone, not for the form or the page."""
+    return is_htmx(request) and request.headers.get("HX-Target") in {"tx-results", "tx-more"}
 
 
 def _asked(request: AppRequest) -> dict[str, str]:
@@ -77,6 +92,8 @@ def _cursor(request: AppRequest) -> str | None:
 
 def _refused(request: AppRequest, asked: Mapping[str, str], form: FilterForm, choices: FilterChoices) -> HttpResponse:
     """Show the form again with what to mend; a card number is not repeated."""
+    if choices is _NO_CHOICES:
+        choices = filter_choices(ctx=context_of(request))
     kept = {name: text for name, text in asked.items() if not (name == "q" and form.has_error("q", "card"))}
     errors = {name: str(sentences[0]) for name, sentences in form.errors.items()}
     browse = _browse(request, kept, EVERYTHING, choices, errors=errors)
