@@ -11,5 +11,7 @@ export function startFill() {
     mark();
     field.addEventListener("input", mark);
     group.addEventListener("change", (event) => (field.value = event.target.value));
+    // The field says it all: the radios themselves are not sent.
+    field.form.addEventListener("formdata", ({ formData }) => formData.delete(group.querySelector("input").name));
   });
 }

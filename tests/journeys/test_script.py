@@ -51,6 +51,9 @@ def test_common_amount_fills_the_field_and_follows_it(specimens: Page) -> None:
     expect(field).to_have_value("200")
     field.fill("500")
     expect(specimens.locator(".quick input[value='500']")).to_be_checked()
+    sent = "[...new FormData(document.querySelector('main form')).keys()]"
+    assert "x10" in specimens.evaluate(sent)
+    assert "x10-quick" not in specimens.evaluate(sent)
     field.fill("123")
     expect(specimens.locator(".quick input:checked")).to_have_count(0)
 
