@@ -13,6 +13,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from selfcare import logs
+
 _folder = Path(tempfile.mkdtemp(prefix="selfcare-web-"))
 # Read by the product when it is loaded, below: figures of all processes are added up, and a file says "draining".
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_folder))
@@ -39,7 +41,9 @@ forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 control_socket_disable = True
 # Heartbeats in memory: a slow disk must not look like a dead worker.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
-errorlog = "-"
+errorlog = None  # its lines leave as the product's do: JSON on stdout
+logconfig_dict = logs.configuration("INFO")
+logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": ["stdout"], "level": "INFO", "propagate": False}
 accesslog = None  # the product writes its own request line
 
 

@@ -115,6 +115,13 @@ _COMMON: Final[list[Any]] = [
 _LAST: Final[list[Any]] = [structlog.processors.format_exc_info, redact, render]
 
 
+class TracebackOnly(logging.Filter):
+    """Keep a framework's line about a failed request when it holds the traceback; the status has a line already."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return bool(record.exc_info)
+
+
 def configuration(level: str) -> dict[str, Any]:
     """Return Django's LOGGING: every logger of the process ends in one JSON line."""
     formatter = {
@@ -126,13 +133,13 @@ def configuration(level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"json": formatter},
+        "filters": {"traceback_only": {"()": "selfcare.logs.TracebackOnly"}},
         "handlers": {"stdout": {"class": "selfcare.logs.StdoutHandler", "formatter": "json"}},
         "root": {"handlers": ["stdout"], "level": level},
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
-            # Each 4xx and 5xx already has its own request line.
-            "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
+            "django.request": {"handlers": [], "level": "ERROR", "propagate": True, "filters": ["traceback_only"]},
         },
     }
 

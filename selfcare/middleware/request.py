@@ -41,6 +41,7 @@ class RequestMiddleware:
         response = health.answer(request) or self.get_response(request)
         response["X-Request-Id"] = request.request_id
         _record(request, response, time.monotonic() - began)
+        clear_contextvars()  # what the server itself says next is about another request
         return response
 
 

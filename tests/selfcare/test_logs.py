@@ -144,6 +144,11 @@ def test_a_failure_is_logged_with_its_traceback_once(lines: Lines, client: Clien
     assert "ZeroDivisionError" in failures[0]["exception"]
 
 
+def test_an_expected_failure_is_one_line(lines: Lines, client: Client) -> None:
+    client.get("/t/raises/503")
+    assert [line["event"] for line in lines()] == ["request"]
+
+
 def test_one_request_leaves_nothing_in_the_next(client: Client) -> None:
     client.get("/t/in")
     Client().get("/t/words")
