@@ -1,4 +1,4 @@
-"""The Redis servers behind django-redis' aliases, and the one place that turns their failures into ours."""
+"""The Redis servers behind django-redis' aliases, and the one place that turns failures of stores into ours."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+from django.db import InterfaceError, OperationalError
 from django_redis import get_redis_connection
 from redis import Redis
 from redis.commands.core import Script
@@ -29,6 +30,15 @@ def store_errors() -> Iterator[None]:
     try:
         yield
     except (RedisError, OSError) as error:
+        raise StoreUnavailable(retry_after=RETRY_AFTER) from error
+
+
+@contextmanager
+def database_errors() -> Iterator[None]:
+    """Turn a database that is away, or too slow, into StoreUnavailable; usable as a decorator too."""
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
         raise StoreUnavailable(retry_after=RETRY_AFTER) from error
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from notifications.models import HookReceipt
 from selfcare import versions
 from selfcare.domain.errors import BadRequest, FieldError
+from selfcare.stores import database_errors
 from selfcare.upstream.cache import mark_stale
 from transactions.services.intents import intent_finish
 
@@ -64,6 +65,7 @@ def event_read(*, body: bytes, message_id: str) -> Event:
     return event
 
 
+@database_errors()
 def event_take_in(*, source: str, event: Event) -> bool:
     """Make the event's customer see anew, once. Returns whether it was new.
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from selfcare.stores import sessions
@@ -521,6 +522,21 @@ def test_a_form_from_elsewhere_moves_nothing(upstream: FakeUpstream) -> None:
     client = signed_in(ELIN)
     answer = client.post("/deposit/confirm", {"minor": "1"}, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
+
+
+def test_a_database_that_is_away_is_a_503_and_moves_nothing(
+    elin: PageClient, upstream: FakeUpstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = review(elin)
+
+    def away(*_: object, **__: object) -> None:
+        raise OperationalError("the connection is lost")
+
+    monkeypatch.setattr("django.db.models.sql.compiler.SQLCompiler.execute_sql", away)
+    assert confirm(elin, page).status == 503
+    assert elin.get("/deposit/int_1").status == 503
+    assert elin.get("/deposit").status == 200
+    assert upstream.asked("POST", DEPOSITS) == []
 
 
 def test_swedish_reads_swedish(upstream: FakeUpstream) -> None:

@@ -21,6 +21,7 @@ from selfcare import versions
 from selfcare.domain import errors
 from selfcare.domain.context import Context
 from selfcare.domain.money import Money
+from selfcare.stores import database_errors
 from selfcare.upstream.cache import mark_stale
 from transactions.backends import payment_backend
 from transactions.domain import STILL_MOVING, DepositOrder, Transaction, TransactionFilter
@@ -52,6 +53,7 @@ class Outcome(msgspec.Struct, frozen=True):
     problem: str = ""
 
 
+@database_errors()
 def intent_open(
     *, customer_id: str, account_id: str, amount: Money, instrument_id: str, form_key: str, return_base: str,
     description: str = "",
@@ -83,6 +85,7 @@ def intent_open(
     return kept, kept.id == fresh.id
 
 
+@database_errors()
 def intent_send(*, ctx: Context, intent: Intent) -> Transaction | None:
     """Send an order that is ready, once. Returns the transaction; None when its outcome is not known yet.
 
@@ -116,6 +119,7 @@ def intent_reconcile(*, intent_id: str) -> None:
     _record(intent, _repeated(_worker_context(intent), intent))
 
 
+@database_errors()
 def intent_finish(*, customer_id: str, transaction_id: str, status: str) -> None:
     """Note that the transaction of an order has ended."""
     if status not in STILL_MOVING:
@@ -123,6 +127,7 @@ def intent_finish(*, customer_id: str, transaction_id: str, status: str) -> None
         sent.update(state=State.DONE, updated_at=timezone.now())
 
 
+@database_errors()
 def intent_get(*, customer_id: str, intent_id: str) -> Intent:
     """Return the customer's order. Raises NotFound for an id that is absent or somebody else's."""
     intent = Intent.objects.filter(id=intent_id, customer_id=customer_id).first()
