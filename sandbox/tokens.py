@@ -17,6 +17,7 @@ from joserfc.errors import JoseError
 from sandbox import clock
 from sandbox.auth.keys import signing_key, verifying_key
 from sandbox.auth.models import Session
+from sandbox.auth.proofs import proof_of
 from sandbox.ids import new_id
 from sandbox.problems import Problem
 
@@ -29,7 +30,10 @@ _Id = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_]{1,64}$")]
 
 
 class Claims(msgspec.Struct, frozen=True):
-    """What an access token says, already verified. Times are seconds since 1970."""
+    """What an access token says, already verified. Times are seconds since 1970.
+
+    ``step_up`` names the step-up it was issued after and ``act_hash`` the one action that is for (`sandbox.actions`).
+    """
 
     sub: _Id
     sid: _Id
@@ -41,6 +45,8 @@ class Claims(msgspec.Struct, frozen=True):
     exp: int
     iat: int
     jti: str
+    step_up: str | None = None
+    act_hash: str | None = None
 
 
 class InvalidTokenError(Exception):
@@ -79,17 +85,20 @@ def service(request: HttpRequest) -> None:
 def issue(session: Session) -> str:
     """Sign an access token of ten minutes for the session."""
     issued = int(clock.now().timestamp())
+    proof = proof_of(session)
+    stepped_up = {"step_up": proof.step_up, "act_hash": proof.act_hash} if proof.step_up else {}
     claims = {
         "iss": settings.ISSUER,
         "aud": AUDIENCE,
         "sub": session.customer_id,
         "sid": session.id,
-        "acr": session.acr,
-        "auth_time": int(session.auth_time.timestamp()),
-        "amr": session.amr,
+        "acr": proof.acr,
+        "auth_time": int(proof.auth_time.timestamp()),
+        "amr": proof.amr,
         "iat": issued,
         "exp": issued + LIFETIME,
         "jti": new_id("tok"),
+        **stepped_up,
     }
     key = signing_key()
     return jwt.encode({"alg": "ES256", "kid": key.kid, "typ": _TYPE}, claims, key, algorithms=["ES256"])

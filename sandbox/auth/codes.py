@@ -33,11 +33,20 @@ def otp_send(challenge: Challenge, customer: Customer) -> None:
     """Make a new code, keep its hash on the challenge (unsaved) and send it by the challenge's channel."""
     code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
     challenge.code_hash = _code_hash(challenge, code)
-    text = f"Your code is {code}. It works for 10 minutes. We never ask for it by phone."
+    subject, text = _message(code, challenge.authentication.act_text)
     if challenge.channel == "sms":
         outbox_send("sms", customer.phone, "", text)
     else:
-        outbox_send("mail", customer.email, "Your sign-in code", text)
+        outbox_send("mail", customer.email, subject, text)
+
+
+def _message(code: str, action: str) -> tuple[str, str]:
+    """Name the action, so that nobody is talked out of a code for something else than they believe."""
+    rest = "It works for 10 minutes. We never ask for it by phone."
+    if not action:
+        return "Your sign-in code", f"Your code is {code}. {rest}"
+    only = f"It is for this and nothing else: {action}."
+    return "Confirm that it is you", f"Your code is {code}. {only} {rest} If this is not your doing, do not use it."
 
 
 def _step_take(customer: Customer, step: int) -> bool:

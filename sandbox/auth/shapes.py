@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from sandbox.actions import Action
+
 Text = Annotated[str, Meta(min_length=1, max_length=254)]
 Secret = Annotated[str, Meta(min_length=1, max_length=1024)]
 Purpose = Literal["login", "step_up", "register", "password_reset", "verify_contact"]
@@ -25,10 +27,10 @@ class AuthenticationStart(msgspec.Struct, forbid_unknown_fields=True):
     purpose: Purpose
     identifier: Text | None = None
     password: Secret | None = None
-    acr: Literal["aal1", "aal2"] = "aal1"
+    acr: Literal["aal1", "aal2"] | None = None
     client: Client = msgspec.field(default_factory=Client)
     return_url: Annotated[str, Meta(max_length=2048)] | None = None
-    action: dict[str, object] | None = None
+    action: Action | None = None
 
 
 class AuthenticationAnswer(msgspec.Struct, forbid_unknown_fields=True):

@@ -9,14 +9,20 @@ from sandbox.auth.models.sessions import Session
 
 
 class Authentication(models.Model):
-    """One attempt to prove who somebody is. ``customer`` is null for an unknown identifier, which nobody may notice."""
+    """One attempt to prove who somebody is. ``customer`` is null for an unknown identifier, which nobody may notice.
+
+    A step-up has its session from the start, and the action it is for: its hash, and the words the customer reads.
+    """
 
     id = models.CharField(max_length=64, primary_key=True)
+    purpose = models.CharField(max_length=16, default="login")
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, null=True)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, null=True)
     # What the guessing rules count by: a keyed hash, never the identifier itself.
     identifier_key = models.CharField(max_length=64)
     status = models.CharField(max_length=10, default="challenge")
+    act_hash = models.CharField(max_length=64, blank=True)
+    act_text = models.CharField(max_length=250, blank=True)
     acr = models.CharField(max_length=8, default="aal1")
     amr = models.JSONField(default=list)
     ip = models.CharField(max_length=45, blank=True)

@@ -24,6 +24,11 @@ class Session(models.Model):
     acr = models.CharField(max_length=8)
     amr = models.JSONField()
     auth_time = models.DateTimeField()
+    # The last step-up (see `proofs`): what it proved, when, and the one action it is for.
+    step_up_id = models.CharField(max_length=64, blank=True)
+    step_up_amr = models.JSONField(default=list)
+    stepped_up_at = models.DateTimeField(null=True)
+    act_hash = models.CharField(max_length=64, blank=True)
     refresh_nonce = models.CharField(max_length=64)
     generation = models.PositiveIntegerField(default=0)
     rotated_at = models.DateTimeField()

@@ -8,6 +8,7 @@ from sandbox.auth.services.authentications import (
 )
 from sandbox.auth.services.customers import customer_create, customer_update
 from sandbox.auth.services.sessions import session_create, session_list, session_revoke, sessions_revoke
+from sandbox.auth.services.step_ups import step_up_start
 from sandbox.auth.services.tokens import token_introspect, token_refresh, token_revoke
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "session_list",
     "session_revoke",
     "sessions_revoke",
+    "step_up_start",
     "token_introspect",
     "token_refresh",
     "token_revoke",

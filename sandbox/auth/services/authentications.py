@@ -1,4 +1,4 @@
-"""Signing in: a password, then a code when the customer has TOTP or the caller asks for aal2."""
+"""Signing in: a password, then a code when the customer has TOTP or the caller asks for aal2. Step-ups end here too."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sandbox.auth.models import Authentication, Challenge, Customer
 from sandbox.auth.passwords import password_matches
 from sandbox.auth.services.challenges import challenge_create, challenge_resend, second_factor_channel
 from sandbox.auth.services.devices import device_hash, device_known, device_remember
-from sandbox.auth.services.sessions import session_create
+from sandbox.auth.services.sessions import session_create, session_step_up
 from sandbox.auth.services.tokens import token_issue
 from sandbox.auth.shapes import Client, Token
 from sandbox.problems import Problem, not_found, validation_failed
@@ -45,7 +45,7 @@ def authentication_start(*, identifier: str, password: str | None, acr: str, cli
     guessing rules, 501 when aal2 is asked of somebody who has no second factor.
     """
     customer = Customer.objects.filter(identifier=normalised(identifier)).first()
-    authentication = _new(identifier, customer, acr, client)
+    authentication = authentication_new(identifier, customer, acr, client)
     if password is None:
         authentication.save()
         challenge_create(authentication=authentication, method="password")
@@ -104,7 +104,8 @@ def invalid_credentials(left: int) -> Problem:
     return Problem(401, "invalid_credentials", detail, retryable=False, attempts_left=left)
 
 
-def _new(identifier: str, customer: Customer | None, acr: str, client: Client) -> Authentication:
+def authentication_new(identifier: str, customer: Customer | None, acr: str, client: Client) -> Authentication:
+    """Return an authentication that has not been asked or saved yet."""
     at = clock.now()
     return Authentication(
         # Whoever knows this id may answer the challenge: as long and random as a token.
@@ -143,12 +144,14 @@ def _advance(authentication: Authentication, attempt: Attempt) -> Progress:
 
 
 def _succeed(authentication: Authentication, customer: Customer, attempt: Attempt) -> Progress:
-    authentication.session = session_create(authentication=authentication)
+    signs_in = authentication.purpose == "login"
+    earned = session_create if signs_in else session_step_up
+    authentication.session = earned(authentication=authentication)
     authentication.status = "succeeded"
     authentication.save()
     guessing.attempt_succeeded(attempt)
-    log.info("signed in customer=%s session=%s", customer.id, authentication.session.id)
-    device = device_remember(device=authentication.device_hash, customer=customer)
+    log.info("%s succeeded customer=%s session=%s", authentication.purpose, customer.id, authentication.session.id)
+    device = device_remember(device=authentication.device_hash, customer=customer) if signs_in else None
     return Progress(authentication, token_issue(session=authentication.session, device=device))
 
 

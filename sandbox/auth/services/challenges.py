@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from sandbox import clock
 from sandbox.auth.codes import otp_send
@@ -31,25 +32,30 @@ def second_factor_channel(*, customer: Customer, acr: str) -> str | None:
     raise Problem(501, "capability_unavailable", "This customer has no second factor.")
 
 
-def challenge_create(*, authentication: Authentication, method: str, channel: str = "") -> Challenge:
-    """Ask; a code that has to be sent is sent."""
+def challenge_create(*, authentication: Authentication, method: str, channel: str = "", send: bool = True) -> Challenge:
+    """Ask; a code that has to be sent is sent, or with ``send`` False waits for `challenge_resend`."""
     challenge = Challenge(id=new_id("chl"), authentication=authentication, method=method, channel=channel)
     if method == "otp" and authentication.customer:
         challenge.hint = _hint(authentication.customer, channel)
-        challenge.sends, challenge.sent_at = 1, clock.now()
-        otp_send(challenge, authentication.customer)
+        if send:
+            challenge.sends, challenge.sent_at = 1, clock.now()
+            otp_send(challenge, authentication.customer)
     challenge.save()
     return challenge
 
 
 def challenge_resend(*, authentication: Authentication, customer: Customer) -> None:
-    """Send another code, at most every 30 s and five in all. Raises Problem 409 when no open challenge has one, 429."""
+    """Send the first or another code, at most every 30 s and five in all.
+
+    Raises Problem 409 when no open challenge has one, 429.
+    """
     challenge = authentication.challenges.filter(method="otp", answered_at=None).first()
     if challenge is None:
         raise Problem(409, "invalid_state", "There is no sent code to send again.")
     at = clock.now()
     wait = _wait(challenge, authentication)
-    due = Challenge.objects.filter(pk=challenge.pk, sent_at__lte=at - RESEND_AFTER, sends__lt=MAX_SENDS)
+    rested = Q(sent_at=None) | Q(sent_at__lte=at - RESEND_AFTER)
+    due = Challenge.objects.filter(rested, pk=challenge.pk, sends__lt=MAX_SENDS)
     with transaction.atomic():
         if not due.update(sent_at=at, sends=F("sends") + 1):
             raise Problem(429, "rate_limited", "A code was just sent.", retry_after=wait)
@@ -58,10 +64,10 @@ def challenge_resend(*, authentication: Authentication, customer: Customer) -> N
 
 
 def resend_after(challenge: Challenge) -> int | None:
-    """Return the seconds until a new code may be sent; None for a challenge that sends none."""
+    """Return the seconds until a code may be sent, 0 before the first; None for a challenge that sends none."""
     if challenge.sent_at is None:
-        return None
-    return max(0, int((challenge.sent_at + RESEND_AFTER - clock.now()).total_seconds()))
+        return 0 if challenge.method == "otp" else None
+    return max(0, math.ceil((challenge.sent_at + RESEND_AFTER - clock.now()).total_seconds()))
 
 
 def _wait(challenge: Challenge, authentication: Authentication) -> int:

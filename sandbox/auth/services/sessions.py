@@ -13,7 +13,7 @@ from sandbox.auth.models import Authentication, Session
 from sandbox.auth.networks import truncated
 from sandbox.auth.user_agents import device_label
 from sandbox.ids import new_id
-from sandbox.problems import bad_request, not_found
+from sandbox.problems import Problem, bad_request, not_found
 
 log = logging.getLogger("sandbox.auth")
 
@@ -39,6 +39,19 @@ def session_create(*, authentication: Authentication) -> Session:
         refresh_nonce=secrets.token_hex(32),
         rotated_at=at,
     )
+
+
+def session_step_up(*, authentication: Authentication) -> Session:
+    """Note on the session what it just proved, and for which action. Raises Problem 410 when it ended meanwhile."""
+    alive = Session.objects.filter(id=authentication.session_id, revoked_at=None)
+    if not alive.update(
+        step_up_id=new_id("stp"),
+        step_up_amr=authentication.amr,
+        stepped_up_at=clock.now(),
+        act_hash=authentication.act_hash,
+    ):
+        raise Problem(410, "gone", "This session is over.")
+    return Session.objects.get(id=authentication.session_id)
 
 
 def session_list(*, customer_id: str, limit: int, cursor: str | None) -> tuple[list[Session], str | None]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sandbox import clock, tokens
 from sandbox.auth.models import Session
+from sandbox.auth.proofs import proof_of
 from sandbox.auth.refresh_tokens import Presented, presented, refresh_token
 from sandbox.auth.services.sessions import LIFETIME, session_end
 from sandbox.auth.shapes import Token
@@ -21,6 +22,7 @@ class InvalidGrantError(Exception):
 
 def token_issue(*, session: Session, device: str | None = None) -> Token:
     """Return an access token and the session's current refresh token."""
+    proof = proof_of(session)
     return Token(
         access_token=tokens.issue(session),
         expires_in=tokens.LIFETIME,
@@ -28,9 +30,9 @@ def token_issue(*, session: Session, device: str | None = None) -> Token:
         refresh_expires_in=max(0, math.ceil((session.expires_at - clock.now()).total_seconds())),
         session_id=session.id,
         customer_id=session.customer_id,
-        acr=session.acr,
-        auth_time=int(session.auth_time.timestamp()),
-        amr=session.amr,
+        acr=proof.acr,
+        auth_time=int(proof.auth_time.timestamp()),
+        amr=proof.amr,
         device=device,
     )
 
@@ -59,7 +61,7 @@ def token_introspect(*, token: str) -> dict[str, Any]:
         claims = tokens.verified(token)
     except tokens.InvalidTokenError:
         return {"active": False}
-    known = {name: getattr(claims, name) for name in claims.__struct_fields__}
+    known = {name: value for name in claims.__struct_fields__ if (value := getattr(claims, name)) is not None}
     return {"active": True, "token_type": "Bearer", "scope": "payments", **known}
 
 

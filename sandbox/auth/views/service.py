@@ -7,8 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from sandbox.auth import keys
 from sandbox.web import json_response, no_query
 
-_NATIVE = ("login.password", "mfa.totp", "mfa.otp", "token.refresh", "sessions.list", "sessions.revoke", "profile.edit")
-_NOT_OFFERED = ("login.redirect", "register", "password.change", "password.reset", "mfa.step_up", "handoff")
+_NATIVE = (
+    "login.password",
+    "mfa.totp",
+    "mfa.otp",
+    "token.refresh",
+    "sessions.list",
+    "sessions.revoke",
+    "profile.edit",
+    "mfa.step_up",
+)
+_NOT_OFFERED = ("login.redirect", "register", "password.change", "password.reset", "handoff")
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

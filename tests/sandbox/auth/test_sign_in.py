@@ -157,7 +157,7 @@ def test_an_app_has_nothing_to_resend(client: Client, maja: Customer) -> None:
 
 
 def test_other_purposes_say_so(client: Client, elin: Customer) -> None:
-    reply = post(client, "authentications", {"purpose": "step_up", "acr": "aal2"})
+    reply = post(client, "authentications", {"purpose": "password_reset"})
     assert (reply.status_code, reply.json()["code"]) == (501, "capability_unavailable")
 
 
@@ -268,7 +268,8 @@ def test_sweep_drops_what_ended_a_day_ago(client: Client, elin: Customer) -> Non
 def test_capabilities_are_declared(client: Client) -> None:
     features = client.get("/auth/v1/capabilities").json()["features"]
     assert features["login.password"] == {"level": "native"}
-    assert features["mfa.step_up"]["level"] == "none"
+    assert features["mfa.step_up"]["level"] == "native"
+    assert features["password.reset"]["level"] == "none"
     assert client.get("/auth/healthz").json() == {"status": "ok"}
 
 
