@@ -249,6 +249,7 @@ def test_a_wrong_value_is_422_keeps_the_rest_and_names_the_field(
     wrong = page.one("[aria-invalid=true]")
     assert wrong.get("id") == field
     assert page.texts(f"#{wrong.get('aria-describedby')}") == [f"Error: {sentence}"]
+    assert page.texts("main .notice .d") == [sentence]
     assert "q=" in query or page.one("#q").get("value") == "kaffe"
     assert not listed(service)
 
