@@ -188,6 +188,16 @@ def test_a_cursor_of_another_list_is_400(upstream: FakeUpstream, elin: Client) -
     assert (status, code) in {(400, "cursor_mismatch"), (400, "bad_request")}
 
 
+def test_searching_has_a_limit_and_reading_on_does_not(service: FakeUpstream, elin: Client) -> None:
+    answers = [elin.get("/api/v1/transactions?q=kaffe") for _ in range(61)]
+
+    assert {answer.status_code for answer in answers[:60]} == {200}
+    assert problem(answers[60])[:2] == (429, "rate_limited")
+    assert 0 < int(answers[60].headers["Retry-After"]) <= 60
+    assert elin.get("/transactions?q=kaffe").status_code == 429
+    assert elin.get("/api/v1/transactions?type=payment").status_code == 200
+
+
 @pytest.mark.parametrize("path", [path for path in EVERY if path != "/api/v1/transactions"])
 def test_an_unknown_parameter_is_400_everywhere(service: FakeUpstream, elin: Client, path: str) -> None:
     assert problem(elin.get(f"{path}?fields=id")) == (400, "bad_request", ["fields"])

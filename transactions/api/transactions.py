@@ -89,7 +89,7 @@ class TransactionListView(ApiView):
         summary="List transactions, newest first",
         returns=ListAnswer[Transaction],
         query=TransactionQuery,
-        errors=("bad_request", "cursor_mismatch", "validation_failed"),
+        errors=("bad_request", "cursor_mismatch", "validation_failed", "rate_limited"),
     )
     def get(self, request: Request) -> HttpResponse:
         asked = cast("TransactionQuery", request.query)  # type: ignore[attr-defined]  # put there by operation
