@@ -17,13 +17,13 @@ from selfcare import logs
 
 _folder = Path(tempfile.mkdtemp(prefix="selfcare-web-"))
 # Read by the product when it is loaded, below: figures of all processes are added up, and a file says "draining".
-os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_folder))
-os.environ.setdefault("DRAIN_FILE", str(_folder / "draining"))
-DRAIN_SECONDS = float(os.environ.get("DRAIN_SECONDS", "5"))
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = os.environ.get("PROMETHEUS_MULTIPROC_DIR") or str(_folder)
+os.environ["DRAIN_FILE"] = os.environ.get("DRAIN_FILE") or str(_folder / "draining")
+DRAIN_SECONDS = float(os.environ.get("DRAIN_SECONDS") or "5")
 
-bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
+bind = f"0.0.0.0:{os.environ.get('PORT') or '8000'}"
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY", os.cpu_count() or 1))
+workers = int(os.environ.get("WEB_CONCURRENCY") or os.cpu_count() or 1)
 threads = 16
 preload_app = True
 timeout = 30
@@ -37,7 +37,7 @@ limit_request_fields = 64
 limit_request_field_size = 8190
 header_map = "refuse"
 http_parser = "python"
-forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1"
 control_socket_disable = True
 # Heartbeats in memory: a slow disk must not look like a dead worker.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
