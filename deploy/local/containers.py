@@ -47,7 +47,7 @@ class Engine:
         self._ask("save", "-o", str(file), tag)
 
     def run(self, tag: str, *command: str) -> str:
-        """Run a command to its end in a confined container. Returns what it printed, errors included, whatever status."""
+        """Run a command to its end in a confined container. Returns all it printed, whatever its status."""
         done = subprocess.run(
             [*self.program, "run", "--rm", *_CONFINED, tag, *command],
             stdout=subprocess.PIPE,
@@ -93,13 +93,8 @@ class Docker(Engine):
     label = "docker"
 
     def build(self, target: str, tag: str, wheels: Path) -> None:
-        subprocess.run(
-            ["docker", "buildx", "build", "--load", *_build_options(target, tag, wheels)],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        command = [*self.program, "buildx", "build", "--load", *_build_options(target, tag, wheels)]
+        subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
 
 
 class Podman(Engine):
@@ -111,7 +106,7 @@ class Podman(Engine):
         for tool in ("buildah", "podman", "runc"):
             if not shutil.which(tool):
                 raise MissingTool(
-                    f"{tool} is missing and no Docker daemon answers: apt-get install buildah podman runc"
+                    f"no Docker daemon answers and {tool} is missing: apt-get install buildah podman runc"
                 )
         place = ["--root", str(storage), "--runroot", str(scratch / "run"), "--storage-driver", "vfs"]
         self._buildah = ["buildah", *place]
@@ -165,7 +160,8 @@ def _build_options(target: str, tag: str, wheels: Path) -> list[str]:
 
 def engine(scratch: Path) -> Engine:
     """Return a daemon when one answers, else the tools that need none. Raises MissingTool."""
-    if shutil.which("docker") and not subprocess.run(["docker", "info"], capture_output=True, check=False).returncode:
+    docker = shutil.which("docker")
+    if docker and subprocess.run([docker, "info"], capture_output=True, check=False).returncode == 0:
         return Docker()
     if os.geteuid():
         raise MissingTool("no Docker daemon answers; without one the image is built as root")

@@ -36,9 +36,7 @@ def test_the_example_names_nothing_that_is_not_read() -> None:
 
 def test_every_setting_of_the_example_is_explained() -> None:
     blocks = re.split(r"\n\s*\n", (ROOT / "deploy" / "env.example").read_text(encoding="utf-8"))
-    silent = [
-        block for block in blocks if re.search(r"^[A-Z]", block, re.MULTILINE) and not re.search(r"^# \w", block, re.M)
-    ]
+    silent = [block for block in blocks if re.search(r"(?m)^[A-Z]", block) and not re.search(r"(?m)^# \w", block)]
     assert not silent
 
 
