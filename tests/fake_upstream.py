@@ -39,7 +39,7 @@ class Answer:
     reply: Callable[[Call], Answer] | None = None
 
     def bytes(self) -> bytes:
-        return self.raw if self.raw is not None else b"" if self.json is None else json.dumps(self.json).encode()
+        return self.raw if self.raw is not None else b"" if self.json is None else json.dumps(self.json, ensure_ascii=False).encode()
 
 
 class FakeUpstream:
@@ -98,6 +98,7 @@ class FakeUpstream:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            wbufsize = -1  # headers and body in one write, as real servers send them
             wbufsize = -1  # One write per answer: two would wait 40 ms for each other (Nagle).
 
             def _serve(self) -> None:
@@ -142,6 +143,7 @@ def _write(handler: BaseHTTPRequestHandler, answer: Answer) -> None:
         handler.send_header("Content-Length", str(len(body)))
     handler.end_headers()
     handler.wfile.write(body)
+    handler.wfile.flush()
 
 
 fake = FakeUpstream()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -59,16 +60,14 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 def _pair() -> int:
-    """A free port whose neighbour is free too."""
-    for _ in range(50):
-        port = free_port()
-        if port < 65000 and _free(port + 1):
+    """A port whose neighbour is free too, below the range that outgoing connections take theirs from."""
+    first = 20_000 + os.getpid() % 5_000 * 2
+    for port in range(first, first + 2_000, 2):
+        if _free(port) and _free(port + 1):
             return port
     raise RuntimeError("no two free ports beside each other")
 
 
 def _free(port: int) -> bool:
-    import socket
-
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) != 0
