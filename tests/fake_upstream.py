@@ -39,7 +39,13 @@ class Answer:
     reply: Callable[[Call], Answer] | None = None
 
     def bytes(self) -> bytes:
-        return self.raw if self.raw is not None else b"" if self.json is None else json.dumps(self.json, ensure_ascii=False).encode()
+        return (
+            self.raw
+            if self.raw is not None
+            else b""
+            if self.json is None
+            else json.dumps(self.json, ensure_ascii=False).encode()
+        )
 
 
 class FakeUpstream:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from deploy.local.gates import PRODUCTION
+from deploy.local.gates import example
 from selfcare.checks import check_environment, refuse_unsafe
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,7 +88,7 @@ def test_a_server_refuses_to_start_unsafe(production: SimpleNamespace) -> None:
 
 def run(code: list[str], **changes: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if name not in {"REDIS_URL", "DATABASE_URL"}}
-    env = {**kept, **PRODUCTION, **changes}
+    env = {**kept, **example(), **changes}
     return subprocess.run([sys.executable, *code], cwd=ROOT, env=env, text=True, capture_output=True, check=False)
 
 
@@ -110,7 +110,7 @@ def test_the_server_starts_in_production_settings_and_not_in_unsafe_ones() -> No
     "name", ["SECRET_KEY", "PUBLIC_URL", "AUTH_URL", "PAYMENTS_URL", "SERVICE_TOKEN", "REDIS_URL", "DATABASE_URL"]
 )
 def test_a_missing_variable_is_named(name: str) -> None:
-    env = {key: value for key, value in {**os.environ, **PRODUCTION}.items() if key != name}
+    env = {key: value for key, value in {**os.environ, **example()}.items() if key != name}
     done = subprocess.run(
         [sys.executable, "-c", "import selfcare.settings"],
         cwd=ROOT,
