@@ -7,6 +7,7 @@ from typing import Final
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -30,12 +31,12 @@ def hook(request: AppRequest, source: str) -> HttpResponse:
     try:
         message_id = _verified(request, source)
         event_take_in(source=source, event=event_read(body=request.body, message_id=message_id))
-    except SelfcareError as error:
+    except (SelfcareError, RequestDataTooBig) as error:
         return _refused(request, error)
     return HttpResponse(status=204)
 
 
-def _refused(request: AppRequest, error: SelfcareError) -> HttpResponse:
+def _refused(request: AppRequest, error: Exception) -> HttpResponse:
     what = meaning(error)
     response = problem(request, what)
     for name, value in what.headers.items():

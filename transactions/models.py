@@ -71,8 +71,3 @@ class Intent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
-
-    @property
-    def is_open(self) -> bool:
-        """Tell whether its outcome is still to come."""
-        return self.state in OPEN

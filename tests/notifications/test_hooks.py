@@ -226,7 +226,7 @@ def test_a_source_that_is_off_is_gone_and_an_unknown_one_was_never_there(client:
 
 @pytest.mark.django_db
 def test_a_huge_body_is_refused(client: Client) -> None:
-    assert post(client, b"x" * 70_000, {}).status_code in {401, 413}
+    refused(post(client, b"x" * 70_000, {}), 413, "too_large")
 
 
 def test_only_post(client: Client) -> None:
@@ -243,6 +243,10 @@ def test_guessing_is_limited_and_honest_senders_are_not(client: Client) -> None:
     assert int(answer["Retry-After"]) > 0
 
     assert post(client, event()).status_code == 204
+
+
+def test_a_receipt_names_its_event() -> None:
+    assert str(HookReceipt(source="payments", event_id="evt_1")) == "payments evt_1"
 
 
 @pytest.mark.django_db

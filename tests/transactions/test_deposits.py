@@ -11,8 +11,9 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
+from selfcare.domain.errors import SignInRequired
 from selfcare.stores import sessions
-from selfcare.upstream.cache import mark_stale
+from selfcare.upstream.cache import forget, mark_stale
 from tests.builders import payments
 from tests.fake_upstream import Answer, Call, FakeUpstream
 from tests.page import Page, PageClient
@@ -375,6 +376,38 @@ def test_waiting_at_the_bank_offers_the_way_there(elin: PageClient, upstream: Fa
     assert page.texts(".timeline .t") == ["You confirmed", "Waiting for Östra Sparbank", "In your balance"]
 
 
+def test_a_deposit_on_its_way_asks_for_nothing(elin: PageClient, upstream: FakeUpstream) -> None:
+    takes(upstream, status="pending", actions=[], next_action=None)
+    answer = confirm(elin)
+    page = elin.get(answer.response["Location"])
+    assert "Östra Sparbank is sending 500,00\u00a0kr" in page.text
+    assert page.texts("main .btn") == ["Check now"]
+
+
+@pytest.mark.parametrize("completed", [None, "2026-11-19T13:05:12.000Z", "2026-11-19T14:05:12.000Z"])
+def test_only_a_quick_deposit_tells_how_long_it_took(
+    elin: PageClient, upstream: FakeUpstream, completed: str | None
+) -> None:
+    times = {"created_at": "2026-11-19T13:05:12.000Z", "completed_at": completed}
+    takes(upstream, status="succeeded", actions=[], next_action=None, **times)
+    confirm(elin)
+    assert "It took" not in state_of(elin).text
+
+
+def test_a_session_that_ended_meanwhile_sends_nothing_and_leads_to_sign_in(
+    elin: PageClient, upstream: FakeUpstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = review(elin)
+    upstream.on("POST", DEPOSITS, status=401, json=payments.problem(401, "token_invalid"))
+
+    def over(*_: object, **__: object) -> str:
+        raise SignInRequired
+
+    monkeypatch.setattr("selfcare.sessions.tokens.access_token", over)
+    assert confirm(elin, page).response["Location"] == "/login"
+    assert Intent.objects.get().problem == "session_required"
+
+
 def test_the_poll_is_quiet_until_something_changed(elin: PageClient, upstream: FakeUpstream) -> None:
     takes(upstream)
     confirm(elin)
@@ -417,9 +450,12 @@ def test_done_without_a_balance_of_now_says_no_sums(elin: PageClient, upstream: 
     takes(upstream, status="succeeded", actions=[], next_action=None)
     confirm(elin)
     upstream.on("GET", "/payments/v1/accounts", status=500, json={})
-    page = state_of(elin)
-    assert "is in your balance" in page.h1
-    assert page.all(".rows--sum") == []
+    for forgotten in (False, True):
+        if forgotten:
+            forget(ELIN.id)
+        page = state_of(elin)
+        assert "is in your balance" in page.h1
+        assert page.all(".rows--sum") == []
 
 
 @pytest.mark.parametrize(

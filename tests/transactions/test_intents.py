@@ -10,6 +10,7 @@ import pytest
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
+from selfcare import versions
 from selfcare.domain import errors
 from selfcare.domain.money import Money
 from tests.builders import payments
@@ -271,6 +272,18 @@ def test_an_order_ends_with_its_transaction() -> None:
     assert state(intent) == State.SENT
     intents.intent_finish(customer_id=payments.CUSTOMER, transaction_id="tx_dep", status="succeeded")
     assert state(intent) == State.DONE
+
+
+@pytest.mark.django_db
+def test_an_order_is_kept_though_nobody_can_be_told(upstream: FakeUpstream, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> int:
+        raise errors.StoreUnavailable
+
+    monkeypatch.setattr(versions, "bump", away)
+    upstream.on("POST", DEPOSITS, json=payments.deposit(), status=201)
+    intent = opened()
+    intents.intent_send(ctx=context(), intent=intent)
+    assert state(intent) == State.SENT
 
 
 @pytest.mark.django_db
