@@ -15,6 +15,7 @@ def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "sandbox.settings"
     os.environ["SANDBOX_PUBLIC_URL"] = options.public_url or _public_url(options.port)
     os.environ["SANDBOX_LIFE"] = options.life
+    os.environ["SANDBOX_CONTROL"] = options.control
     for name, value in (("SANDBOX_DATABASE_URL", options.database), ("SANDBOX_HOOK_URL", options.hook_url)):
         if value is not None:
             os.environ[name] = value
@@ -32,6 +33,7 @@ def _options() -> argparse.Namespace:
         "--database", help="a file path, sqlite:///PATH or postgresql://… (default: SANDBOX_DATABASE_URL)"
     )
     parser.add_argument("--life", choices=("on", "off"), default=os.environ.get("SANDBOX_LIFE", "on"))
+    parser.add_argument("--control", choices=("on", "off"), default=os.environ.get("SANDBOX_CONTROL", "off"))
     parser.add_argument("--hook-url", help="where signed events go (default: SANDBOX_HOOK_URL; empty sends none)")
     parser.add_argument("--public-url", help="this platform's address as browsers and Selfcare see it")
     return parser.parse_args()

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from ipaddress import ip_network
 from typing import Final
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from sandbox.peers import Network
 
 SECRETS: Final = ("SANDBOX_SECRET_KEY", "SANDBOX_SERVICE_TOKEN", "SANDBOX_HOOK_SECRET")
 
@@ -27,6 +31,14 @@ def switch(name: str, default: str) -> bool:
     if value not in {"on", "off"}:
         raise ImproperlyConfigured(f"{name} must be on or off; it is {value!r}.")
     return value == "on"
+
+
+def networks(name: str, default: Sequence[Network]) -> tuple[Network, ...]:
+    """Return comma-separated networks in CIDR form; raises ImproperlyConfigured for anything else."""
+    try:
+        return tuple(ip_network(word) for word in words(name)) or tuple(default)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be networks such as 10.0.0.0/8: {error}.") from None
 
 
 def number(name: str, default: int) -> int:

@@ -15,15 +15,18 @@ from django.utils.module_loading import autodiscover_modules
 from gunicorn.app.base import BaseApplication
 
 from sandbox import background
+from sandbox.control.wsgi import FaultyServer
 
 
 def prepare() -> None:
     """Bring the database up to date and fill an empty one with the demo data. Safe to repeat after any crash."""
     django.setup()
-    from sandbox.seed import load  # models can be imported only once Django is set up
+    from sandbox.control.services import clock_load  # models can be imported only once Django is set up
+    from sandbox.seed import load
 
     _directory_make()
     call_command("migrate", interactive=False, verbosity=0)
+    clock_load()
     load()
     connections.close_all()
 
@@ -41,7 +44,11 @@ def _directory_make() -> None:
 
 
 def _jobs_start(_worker: object) -> None:
-    # In the worker, after the fork: threads do not survive one.
+    # In the worker, after the fork: threads do not survive one, and the clock may have been set since.
+    from sandbox.control.services import clock_load
+
+    clock_load()
+    connections.close_all()
     autodiscover_modules("jobs")
     if settings.LIFE:
         importlib.import_module("sandbox.life")
@@ -64,7 +71,8 @@ class _Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        return get_wsgi_application()
+        application = get_wsgi_application()
+        return FaultyServer(application) if settings.CONTROL else application
 
 
 def _gunicorn_settings(bind: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from sandbox import env
 from sandbox.databases import database
+from sandbox.peers import LOOPBACK
 
 BASE_DIR = Path(__file__).resolve().parent
 ROOT_DIR = BASE_DIR.parent
@@ -30,6 +31,11 @@ HOOK_SECRET = env.text("SANDBOX_HOOK_SECRET", "whsec_bG9jYWxob3N0LW9ubHktaG9vay1
 # Whether payments of other people keep arriving while the sandbox runs. Tests turn it off.
 LIFE = env.switch("SANDBOX_LIFE", "on")
 
+# --- Control of the sandbox itself: reset, clock, faults, scenarios, events -----------------------
+# Off unless asked for; then for this machine alone, or for the networks named.
+CONTROL = env.switch("SANDBOX_CONTROL", "off")
+CONTROL_PEERS = env.networks("SANDBOX_CONTROL_PEERS", LOOPBACK)
+
 # --- The bank behind the payment service, by dotted path -------------------------------------------
 PAYMENTS_BANK = env.text("SANDBOX_PAYMENTS_BANK", "sandbox.bank.services.BankAdapter")
 
@@ -39,7 +45,7 @@ GUESSES_PER_NETWORK = env.number("SANDBOX_GUESSES_PER_NETWORK", 100)
 GUESSES_GLOBAL = env.number("SANDBOX_GUESSES_GLOBAL", 2000)
 
 # --- Applications and middleware -----------------------------------------------------------------
-INSTALLED_APPS = ["sandbox.auth", "sandbox.outbox", "sandbox.payments", "sandbox.bank"]
+INSTALLED_APPS = ["sandbox.auth", "sandbox.outbox", "sandbox.payments", "sandbox.bank", "sandbox.control"]
 MIDDLEWARE = ["sandbox.problems.ProblemMiddleware"]
 ROOT_URLCONF = "sandbox.urls"
 TEMPLATES: list[dict[str, Any]] = [

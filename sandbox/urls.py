@@ -36,4 +36,5 @@ urlpatterns = [
     path("payments/", include("sandbox.payments.urls")),
     path("bank/", include("sandbox.bank.urls")),
     path("outbox", include("sandbox.outbox.urls")),
+    path("_sandbox", include("sandbox.control.urls")),
 ]

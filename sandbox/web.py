@@ -61,10 +61,16 @@ def body(request: HttpRequest, shape: type[T]) -> T:
     return convert(loads(_raw(request)), shape)
 
 
-def form(request: HttpRequest, shape: type[T]) -> T:
-    """Return an application/x-www-form-urlencoded body as ``shape``; every field once. Raises Problem like ``body``."""
+def form(request: HttpRequest, shape: type[T], *, blank_is_absent: bool = False) -> T:
+    """Return an application/x-www-form-urlencoded body as ``shape``; every field once. Raises Problem like ``body``.
+
+    ``blank_is_absent`` drops fields a person left empty, which a browser sends all the same.
+    """
     _media_type_check(request, {"application/x-www-form-urlencoded"})
-    return convert(_pairs(_raw(request), shape), shape, strict=False)
+    fields = _pairs(_raw(request), shape)
+    if blank_is_absent:
+        fields = {name: value for name, value in fields.items() if value != ""}
+    return convert(fields, shape, strict=False)
 
 
 def query(request: HttpRequest, shape: type[T]) -> T:

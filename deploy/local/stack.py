@@ -92,7 +92,7 @@ class Stack:
     def _sandbox(self) -> list[str]:
         command = [PYTHON, "-m", "sandbox", "--port", str(self.sandbox_port), "--public-url", self.sandbox_url]
         place = ["--database", str(self.folder / "sandbox.sqlite3"), "--life", "on" if self.life else "off"]
-        return [*command, *place, "--hook-url", f"{self.url}/hooks/payments"]
+        return [*command, *place, "--control", "on", "--hook-url", f"{self.url}/hooks/payments"]
 
     def _web_name(self, port: int) -> str:
         return "web" if port == self.port else f"web-{port}"

@@ -15,6 +15,7 @@ from enum import StrEnum
 # Shorter than the 15 minutes the payment service waits, so that no approval comes to a deposit that is over.
 APPROVAL_LIFETIME = timedelta(minutes=14)
 LATE_ANSWER_AFTER = timedelta(seconds=45)
+SLOW_ANSWER_AFTER = timedelta(days=2)
 SETTLES_AFTER = timedelta(minutes=1)
 RETURNS_AFTER = timedelta(minutes=2)
 RETRY_DELAYS = tuple(timedelta(seconds=s) for s in (1, 2, 5, 10, 30, 60, 300))
@@ -28,6 +29,7 @@ class Scenario(StrEnum):
     DECLINE = "decline"  # "insufficient funds at the bank"
     TIME_OUT = "time_out"  # the bank acts at once and says so late
     PENDING = "pending"  # the bank neither accepts nor declines
+    TWO_DAYS = "two_days"  # pending for two days, then accepted
     RETURN = "return"  # accepted, settles, and comes back
 
 
@@ -67,11 +69,13 @@ class Verdict:
 
 
 ACCEPTED = Reply("accepted", "ACSC", "")
+STILL_PENDING = Reply("pending", "PDNG", "the bank is still working on it")
 VERDICTS = {
     Scenario.NORMAL: Verdict(State.ACCEPTED, (ACCEPTED,)),
     Scenario.RETURN: Verdict(State.ACCEPTED, (ACCEPTED,)),
     Scenario.DECLINE: Verdict(State.DECLINED, (Reply("declined", "AM04", "insufficient funds at the bank"),)),
-    Scenario.PENDING: Verdict(State.PENDING, (Reply("pending", "PDNG", "the bank is still working on it"),)),
+    Scenario.PENDING: Verdict(State.PENDING, (STILL_PENDING,)),
+    Scenario.TWO_DAYS: Verdict(State.ACCEPTED, (STILL_PENDING, Reply("accepted", "ACSC", "", after=SLOW_ANSWER_AFTER))),
     Scenario.TIME_OUT: Verdict(
         State.ACCEPTED,
         (

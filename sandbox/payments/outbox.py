@@ -70,18 +70,20 @@ def _mark(event: OutboxEvent, **fields: object) -> None:
 
 def _send(event: OutboxEvent) -> str | None:
     """Make one attempt; return None when it was accepted (2xx), else why not. Redirects are not followed."""
-    body = event.body.encode()
-    headers = signature_headers(secret_read(settings.HOOK_SECRET), event.id, body, clock.now())
-    headers["Content-Type"] = "application/cloudevents+json"
     try:
-        status = _post(body, headers)
+        status = hook_post(event_id=event.id, body=event.body.encode(), secret=settings.HOOK_SECRET, at=clock.wall())
     except requests.RequestException as error:
         return type(error).__name__
     return None if status in _SUCCESS else f"HTTP {status}"
 
 
-def _post(body: bytes, headers: dict[str, str]) -> int:
-    """Return the status alone: what the receiver says beyond it is not read, however much it is."""
+def hook_post(*, event_id: str, body: bytes, secret: str, at: datetime) -> int:
+    """Post one event, signed with ``secret`` as of ``at``, and return the status. Raises RequestException.
+
+    The status alone: what the receiver says beyond it is not read, however much it is.
+    """
+    headers = signature_headers(secret_read(secret), event_id, body, at)
+    headers["Content-Type"] = "application/cloudevents+json"
     with requests.Session() as session:
         session.trust_env = False  # no proxy and no .netrc of the machine: the address is ours to reach directly
         with session.post(

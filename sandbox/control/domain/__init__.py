@@ -1,0 +1,1 @@
+"""Faults as plain data and plain sockets: no framework."""

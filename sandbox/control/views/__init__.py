@@ -1,0 +1,1 @@
+"""`/_sandbox` for people (`pages`) and for programs (`api`)."""
