@@ -144,6 +144,10 @@ def configuration(level: str) -> dict[str, Any]:
     }
 
 
+# One list for the life of the process: loggers keep it from their first line on, also when a worker configures again.
+_CHAIN: Final = [*_COMMON, *_LAST]
+
+
 def configure(config: Mapping[str, Any]) -> None:
     """Settings' LOGGING_CONFIG: set up the standard library, and structlog beside it.
 
@@ -151,7 +155,7 @@ def configure(config: Mapping[str, Any]) -> None:
     """
     logging.config.dictConfig(dict(config))
     structlog.configure(
-        processors=[*_COMMON, *_LAST],
+        processors=_CHAIN,
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(config["root"]["level"])),
         logger_factory=lambda *_names: _Stdout(),
         cache_logger_on_first_use=True,

@@ -104,7 +104,6 @@ class FakeUpstream:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
-            wbufsize = -1  # headers and body in one write, as real servers send them
             wbufsize = -1  # One write per answer: two would wait 40 ms for each other (Nagle).
 
             def _serve(self) -> None:
