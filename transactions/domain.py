@@ -39,6 +39,7 @@ class Account(msgspec.Struct, frozen=True):
     balance: Balance
     identification: Identification | None = None
     deposit_range: AmountRange | None = None
+    withdrawal_range: AmountRange | None = None
 
 
 class Instrument(msgspec.Struct, frozen=True):
@@ -209,7 +210,10 @@ class Feature(msgspec.Struct, frozen=True):
 
 
 class AmountRange(msgspec.Struct, frozen=True):
-    """What one deposit may be, in minor units; ``left`` is what the tightest limit still allows."""
+    """What one deposit or withdrawal may be, in minor units; none when ``max`` is under ``min``.
+
+    ``left`` is what the tightest limit still allows in its ``window``.
+    """
 
     currency: str
     min: int

@@ -64,7 +64,8 @@ def session_document(session: Session, *, current: str) -> dict[str, Any]:
 def _open(authentication: Authentication) -> list[Challenge]:
     if authentication.status != "challenge":
         return []
-    return list(authentication.challenges.filter(answered_at=None, attempts_left__gt=0).order_by("id"))
+    still_open = authentication.challenges.filter(answered_at=None, attempts_left__gt=0)
+    return list(still_open.order_by("-method", "id"))  # the app before a code that has to be sent
 
 
 def _challenge(challenge: Challenge) -> dict[str, Any]:

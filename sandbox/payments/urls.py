@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sandbox.payments.api import accounts, deposits, service, transactions
+from sandbox.payments.api import accounts, deposits, service, transactions, withdrawals
 from sandbox.web import route
 
 urlpatterns = [
@@ -16,5 +16,7 @@ urlpatterns = [
     path("v1/transactions", route(GET=transactions.transaction_list)),
     path("v1/transactions/<transaction_id>", route(GET=transactions.transaction_get)),
     path("v1/transactions/<transaction_id>/events", route(GET=transactions.transaction_events)),
+    path("v1/quotes", route(POST=withdrawals.quote_make)),
+    path("v1/withdrawals", route(POST=withdrawals.withdrawal_create)),
     path("v1/deposits", route(POST=deposits.deposit_create)),
 ]

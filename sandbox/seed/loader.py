@@ -98,15 +98,15 @@ def _holdings_load(life: Life, books: Books, now: datetime) -> None:
     Instrument.objects.bulk_create(_instruments(life, since))
     LimitRow.objects.bulk_create(
         LimitRow(
-            id=f"lim_{life.person.short}_{currency.lower()}_{window}",
+            id=f"lim_{life.person.short}_{applies_to}_{currency.lower()}_{window}",
             customer_id=life.person.id,
-            applies_to="deposit",
+            applies_to=applies_to,
             window=window,
             amount=amount,
             currency=currency,
             created_at=since,
         )
-        for currency, window, amount in life.limits
+        for applies_to, currency, window, amount in life.limits
     )
 
 

@@ -120,10 +120,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """Everything one customer starts with. ``limits``: currency, window, most that may be deposited."""
+    """Everything one customer starts with. ``limits``: what for, currency, window, the most."""
 
     person: Person
     purses: Mapping[str, Purse]
     means: Mapping[str, Means]
-    limits: Sequence[tuple[str, str, int]]
+    limits: Sequence[tuple[str, str, str, int]]
     rows: Sequence[Row]

@@ -5,15 +5,20 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Concatenate, Final, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
 
 from sandbox import tokens
 from sandbox.payments.domain.errors import Refused
+from sandbox.payments.domain.step_up import MAX_AGE, StepUp
 from sandbox.problems import PointerError, Problem, bad_request
 
 P = ParamSpec("P")
+_STEP_UP: Final = (
+    f'Bearer error="insufficient_user_authentication", acr_values="aal2", max_age={int(MAX_AGE.total_seconds())}'
+)
 _CUSTOMER: Final = re.compile(r"[A-Za-z0-9_.~:-]{1,128}")
 
 
@@ -43,6 +48,16 @@ def customer_of(request: HttpRequest) -> str:
     return named
 
 
+def step_up_of(request: HttpRequest) -> StepUp | None:
+    """Return the step-up the caller's token was issued after; in mode ``header`` nobody has made one."""
+    if "X-Service-Token" in request.headers:
+        return None
+    claims = tokens.bearer(request)
+    if claims.step_up is None or claims.act_hash is None or claims.acr != "aal2":
+        return None
+    return StepUp(claims.step_up, claims.act_hash, datetime.fromtimestamp(claims.auth_time, UTC))
+
+
 def as_problem(refusal: Refused) -> Problem:
     """Write the core's refusal as the problem that the middleware sends."""
     errors: list[PointerError] = [
@@ -51,4 +66,5 @@ def as_problem(refusal: Refused) -> Problem:
     extra = dict(refusal.extra)
     if refusal.retry_after is not None:
         extra["retry_after"] = refusal.retry_after
-    return Problem(refusal.status, refusal.code, refusal.detail, errors=errors or None, **extra)  # type: ignore[arg-type]  # open members
+    headers = {"WWW-Authenticate": _STEP_UP} if refusal.code == "step_up_required" else {}
+    return Problem(refusal.status, refusal.code, refusal.detail, errors=errors or None, headers=headers, **extra)  # type: ignore[arg-type]  # open members

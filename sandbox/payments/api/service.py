@@ -18,11 +18,12 @@ _NATIVE = (
     "transactions.search",
     "transactions.events",
     "deposits",
+    "withdrawals",
+    "quotes",
     "instruments",
     "events.push",
 )
 _NOT_OFFERED = (
-    "withdrawals",
     "cancel",
     "refunds.read",
     "refunds.request",

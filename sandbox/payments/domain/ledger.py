@@ -42,10 +42,10 @@ def opening(account_id: str, currency: str, amount: int) -> Entry:
 def entries(before: Transaction | None, after: Transaction) -> list[Entry]:
     """Return the bookings by which ``before`` (None: just made) becomes ``after``.
 
-    Money out: hold on pending and authorised, post on success, release on any other end. Money in: credit on success,
-    before settlement. What leaves the balance is ``amount``, fee included, so that lists and totals need no arithmetic;
-    what comes in is ``amount`` too, its fee being charged at the bank on top. A return never changes the books of the
-    returned transaction: it is a transaction of its own.
+    Money out: hold on pending and authorised, of a withdrawal from the start; post on success, release on any other
+    end. Money in: credit on success, before settlement. What leaves the balance is ``amount``, fee included, so that
+    lists and totals need no arithmetic; what comes in is ``amount`` too, its fee being charged at the bank on top. A
+    return never changes the books of the returned transaction: it is a transaction of its own.
     """
     return [entry for entry in (_movement(before, after), _settlement(before, after)) if entry.lines]
 
@@ -72,7 +72,10 @@ def _moved(tx: Transaction | None) -> bool:
 
 
 def _holds(tx: Transaction | None) -> bool:
-    return tx is not None and tx.direction == "out" and tx.account_id is not None and tx.status in HOLDING
+    if tx is None or tx.direction != "out" or tx.account_id is None:
+        return False
+    # A withdrawal waits for nobody's approval: its money is reserved before the bank is asked.
+    return tx.status in HOLDING or (tx.type == "withdrawal" and tx.status == "created")
 
 
 def _wallet(tx: Transaction) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -27,13 +27,51 @@ class DepositOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     client_reference: Text | None = None
 
 
-def order_check(order: DepositOrder) -> None:
+class WithdrawalOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The body of ``POST /v1/withdrawals``."""
+
+    account_id: Ident
+    amount: Money
+    instrument_id: Ident
+    description: Text | None = None
+    client_reference: Text | None = None
+
+
+class QuoteOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The body of ``POST /v1/quotes``."""
+
+    type: Literal["deposit", "withdrawal"]
+    account_id: Ident
+    amount: Money
+    instrument_id: Ident | None = None
+
+
+def withdrawal_check(order: WithdrawalOrder) -> None:
     """Raise Refused ``validation_failed`` for a value that no lookup can make right."""
-    if order.amount.value <= 0:
-        raise invalid("/amount/value", "min", "A deposit is more than nothing.")
+    _more_than_nothing(order.amount)
+    _printable(order)
+
+
+def quote_check(order: QuoteOrder) -> None:
+    """Raise Refused ``validation_failed`` for a value that no lookup can make right."""
+    _more_than_nothing(order.amount)
+
+
+def _more_than_nothing(amount: Money) -> None:
+    if amount.value <= 0:
+        raise invalid("/amount/value", "min", "An amount is more than nothing.")
+
+
+def _printable(order: DepositOrder | WithdrawalOrder) -> None:
     for pointer, text in (("/description", order.description), ("/client_reference", order.client_reference)):
         if text is not None and not text.isprintable():
             raise invalid(pointer, "characters", "Use printable characters only.")
+
+
+def deposit_check(order: DepositOrder) -> None:
+    """Raise Refused ``validation_failed`` for a value that no lookup can make right."""
+    _more_than_nothing(order.amount)
+    _printable(order)
     if not _is_web_address(order.return_url):
         raise invalid("/return_url", "format", "An absolute http or https address without user or password.")
 

@@ -103,7 +103,7 @@ def references(tx: Transaction) -> tuple[str, ...]:
 
 def can_retry(tx: Transaction) -> bool:
     """Say whether the customer may try the same again as a new transaction."""
-    return tx.type == "deposit" and tx.status in {"failed", "declined"}
+    return tx.type in {"deposit", "withdrawal"} and tx.status in {"failed", "declined"}
 
 
 def actions(tx: Transaction) -> list[dict[str, Any]]:

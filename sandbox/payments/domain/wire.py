@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from sandbox.clock import rfc3339, rfc3339_or_none
-from sandbox.payments.domain.limits import DepositRange
+from sandbox.payments.domain.limits import AmountRange
 from sandbox.payments.domain.transactions import Step, Transaction, actions, can_retry
 
 
@@ -53,8 +53,15 @@ def step_wire(step: Step) -> dict[str, Any]:
     return {**msgspec.structs.asdict(step), "occurred_at": rfc3339(step.occurred_at)}
 
 
-def account_wire(account: Any, *, pending: int, range_: DepositRange | None, at: datetime) -> dict[str, Any]:
-    """Return the Account resource of a stored account, its balance as it stood ``at``."""
+def account_wire(
+    account: Any,
+    *,
+    pending: int,
+    at: datetime,
+    deposit: AmountRange | None = None,
+    withdrawal: AmountRange | None = None,
+) -> dict[str, Any]:
+    """Return the Account resource of a stored account, its balance and what may be moved as it stood ``at``."""
     identification = {"scheme": account.identification_scheme, "masked": account.identification_masked}
     return {
         "id": account.id,
@@ -70,7 +77,8 @@ def account_wire(account: Any, *, pending: int, range_: DepositRange | None, at:
             "as_of": rfc3339(at),
         },
         "identification": identification if account.identification_scheme else None,
-        "deposit_range": msgspec.structs.asdict(range_) if range_ else None,
+        "deposit_range": msgspec.structs.asdict(deposit) if deposit else None,
+        "withdrawal_range": msgspec.structs.asdict(withdrawal) if withdrawal else None,
     }
 
 

@@ -2,7 +2,7 @@
 loaded in bulk in any order; the services keep them consistent."""
 
 from sandbox.payments.models.accounts import Account, Instrument, LimitRow, Merchant
-from sandbox.payments.models.delivery import IdempotencyRecord, OutboxEvent
+from sandbox.payments.models.delivery import IdempotencyRecord, OutboxEvent, StepUpUse
 from sandbox.payments.models.ledger import LedgerEntry, Posting
 from sandbox.payments.models.transactions import Event, Transaction
 
@@ -16,5 +16,6 @@ __all__ = [
     "Merchant",
     "OutboxEvent",
     "Posting",
+    "StepUpUse",
     "Transaction",
 ]

@@ -22,6 +22,14 @@ class IdempotencyRecord(models.Model):
         constraints = [models.UniqueConstraint(fields=["customer_id", "route", "key"], name="idempotency_once")]
 
 
+class StepUpUse(models.Model):
+    """A step-up (its id) that has made its one transaction; rows stay, so that it makes no second."""
+
+    id = models.CharField(primary_key=True, max_length=64)
+    transaction_id = models.CharField(max_length=128)
+    used_at = models.DateTimeField()
+
+
 class OutboxEvent(models.Model):
     """One CloudEvent on its way out, written with the change it tells of. ``state``: waiting, delivered, failed.
     ``claimed_until`` is the lease of the worker that is sending it."""

@@ -3,9 +3,12 @@
 from sandbox.payments.services.accounts import account_get, account_list, instrument_list
 from sandbox.payments.services.bank import bank_answered
 from sandbox.payments.services.changes import Cause, transaction_advance, transaction_change, transaction_record
-from sandbox.payments.services.deposits import deposit_create, deposit_sweep, payment_number
+from sandbox.payments.services.deposits import deposit_create, deposit_sweep
 from sandbox.payments.services.operations import operation_run, operation_sweep
+from sandbox.payments.services.quotes import quote_make
 from sandbox.payments.services.transactions import transaction_events, transaction_get, transaction_list
+from sandbox.payments.services.transfers import payment_number, transfer_sweep
+from sandbox.payments.services.withdrawals import withdrawal_create
 
 __all__ = [
     "Cause",
@@ -18,10 +21,13 @@ __all__ = [
     "operation_run",
     "operation_sweep",
     "payment_number",
+    "quote_make",
     "transaction_advance",
     "transaction_change",
     "transaction_events",
     "transaction_get",
     "transaction_list",
     "transaction_record",
+    "transfer_sweep",
+    "withdrawal_create",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.payments.domain.errors import Refused
-from sandbox.payments.domain.limits import deposit_range
+from sandbox.payments.domain.limits import deposit_range, withdrawal_range
 from sandbox.payments.domain.ports import plugs
 from sandbox.payments.domain.wire import account_wire, instrument_wire
 
@@ -30,6 +30,10 @@ def instrument_list(*, customer_id: str) -> list[dict[str, Any]]:
 
 def _account(account: Any) -> dict[str, Any]:
     store, now = plugs.store(), plugs.now()
-    limits = store.deposit_limits(account.customer_id, account.currency, now) if account.status == "active" else []
-    range_ = deposit_range(account.currency, limits) if account.status == "active" else None
-    return account_wire(account, pending=store.pending_in(account.id, account.customer_id), range_=range_, at=now)
+    pending = store.pending_in(account.id, account.customer_id)
+    if account.status != "active":
+        return account_wire(account, pending=pending, at=now)
+    owner, currency = account.customer_id, account.currency
+    deposit = deposit_range(currency, store.limit_list(owner, "deposit", currency, now))
+    withdrawal = withdrawal_range(currency, store.limit_list(owner, "withdrawal", currency, now), account.available)
+    return account_wire(account, pending=pending, at=now, deposit=deposit, withdrawal=withdrawal)

@@ -125,7 +125,7 @@ def _post(entries: Sequence[ledger.Entry], tx: Transaction) -> None:
 
 
 def _tell_negative(account: Any) -> None:
-    shown = account_wire(account, pending=0, range_=None, at=plugs.now())
+    shown = account_wire(account, pending=0, at=plugs.now())
     _send(
         "balance.negative",
         subject=account.id,

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
 from datetime import timedelta
 from typing import Any, Final
 
-from sandbox.payments.domain.errors import Field, Refused, invalid
-from sandbox.payments.domain.limits import deposit_check
-from sandbox.payments.domain.money import Money
+from sandbox.payments.domain.errors import invalid
+from sandbox.payments.domain.limits import bounds_check, limits_check
 from sandbox.payments.domain.orders import DepositOrder
-from sandbox.payments.domain.ports import BankUnavailableError, TransferStarted, plugs
+from sandbox.payments.domain.ports import plugs
 from sandbox.payments.domain.transactions import Transaction
-from sandbox.payments.services.bank import BankAnswer, answer_apply
 from sandbox.payments.services.changes import Cause, transaction_change, transaction_record
-
-log = logging.getLogger("sandbox.payments.deposits")
+from sandbox.payments.services.holdings import account_find, fee_of, instrument_columns, instrument_find
+from sandbox.payments.services.transfers import payment_number, transfer_begin
 
 APPROVAL: Final = timedelta(minutes=15)
-_ABANDONED: Final = timedelta(seconds=30)
 
 
 def deposit_create(*, customer_id: str, order: DepositOrder, operation_id: str) -> Transaction:
@@ -32,83 +27,31 @@ def deposit_create(*, customer_id: str, order: DepositOrder, operation_id: str) 
     tx = plugs.store().transaction_of_operation(operation_id)
     if tx is None:
         tx = _record(customer_id, order, operation_id)
-    return deposit_start(tx=tx) if tx.status == "created" else tx
-
-
-def deposit_start(*, tx: Transaction) -> Transaction:
-    """Ask the bank to collect the deposit. Safe to repeat: the transaction's id is the bank's reference.
-
-    Raises Refused ``upstream_unavailable`` (503) when the bank cannot be reached; the deposit stays ``created``.
-    """
-    try:
-        started = _collect(tx)
-    except BankUnavailableError:
-        log.warning("bank unavailable for %s", tx.id)
-        raise Refused("upstream_unavailable", "The bank cannot be reached. Repeat with the same key.") from None
-    return _bank_began(tx, started)
-
-
-def _collect(tx: Transaction) -> TransferStarted:
-    return plugs.bank().transfer_start(
-        reference=tx.id,
-        direction="collect",
-        amount=Money(tx.amount + tx.fee, tx.currency),
-        account_label=tx.instrument_label or "",
-        instrument_id=tx.instrument_id or "",
-        return_url=tx.return_url or "",
-        description=tx.description or tx.to_label,
-    )
+    return transfer_begin(tx=tx) if tx.status == "created" else tx
 
 
 def deposit_sweep(*, count: int = 100) -> int:
-    """Expire deposits nobody approved in time and start again those a crash left unsent; return how many changed."""
-    store, now = plugs.store(), plugs.now()
-    expired = [_expire(id_) for id_ in store.transaction_expiring(now, count=count)]
-    resumed = [_resume(tx) for tx in store.transaction_unsent(now - _ABANDONED, count=count)]
-    return sum(expired) + sum(resumed)
-
-
-def _resume(tx: Transaction) -> bool:
-    """Start one deposit again; a bank that is away must not keep the others waiting."""
-    try:
-        deposit_start(tx=tx)
-    except Refused:
-        return False
-    return True
+    """Expire deposits nobody approved in time; return how many."""
+    return sum(_expire(id_) for id_ in plugs.store().transaction_expiring(plugs.now(), count=count))
 
 
 def _record(customer_id: str, order: DepositOrder, operation_id: str) -> Transaction:
-    store = plugs.store()
+    store, amount = plugs.store(), order.amount
     with store.atomic():
-        account = store.account_lock(customer_id, order.account_id)
-        if account is None:
-            raise _absent("/account_id")
-        _account_check(account, order)
+        account = account_find(
+            customer_id=customer_id, account_id=order.account_id, currency=amount.currency, kind="deposit"
+        )
         paid = _paid_with(order, _instrument(customer_id, order)) | _at_merchant(_merchant(order))
-        limits = store.deposit_limits(customer_id, account.currency, plugs.now())
-        deposit_check(order.amount.value, order.amount.currency, limits)
+        bounds_check("deposit", amount.value, amount.currency)
+        limits_check(amount.value, store.limit_list(customer_id, "deposit", account.currency, plugs.now()))
         tx = _transaction(order, operation_id, account, **paid)
         return transaction_record(tx=tx, cause=Cause(actor="customer", code="created", at=tx.created_at))
-
-
-def _account_check(account: Any, order: DepositOrder) -> None:
-    if account.status != "active":
-        raise Refused("account_restricted", "This account takes no deposits now.")
-    if account.currency != order.amount.currency:
-        field = Field("/amount/currency", "currency_not_supported", f"This account is in {account.currency}.")
-        raise Refused("currency_not_supported", "The account is in another currency.", field)
 
 
 def _instrument(customer_id: str, order: DepositOrder) -> Any | None:
     if order.instrument_id is None:
         return None
-    instrument = plugs.store().instrument_get(customer_id, order.instrument_id)
-    if instrument is None:
-        raise _absent("/instrument_id")
-    if instrument.status != "active" or "deposit" not in instrument.usable_for:
-        field = Field("/instrument_id", "instrument_not_usable", "Choose one that is active and usable for deposits.")
-        raise Refused("instrument_not_usable", "No deposit can be made with this instrument.", field)
-    return instrument
+    return instrument_find(customer_id=customer_id, instrument_id=order.instrument_id, kind="deposit")
 
 
 def _merchant(order: DepositOrder) -> Any | None:
@@ -118,10 +61,6 @@ def _merchant(order: DepositOrder) -> Any | None:
     if merchant is None:
         raise invalid("/merchant_id", "unknown", "There is no such merchant.")
     return merchant
-
-
-def _absent(pointer: str) -> Refused:
-    return Refused("not_found", "There is no such resource.", Field(pointer, "not_found", "Use an id of your own."))
 
 
 def _transaction(order: DepositOrder, operation_id: str, account: Any, **paid: Any) -> Transaction:
@@ -159,33 +98,8 @@ def _at_merchant(merchant: Any | None) -> dict[str, Any]:
 def _paid_with(order: DepositOrder, instrument: Any | None) -> dict[str, Any]:
     if instrument is None:
         return {"from_label": "Bank account", "instrument_kind": "bank_account", "instrument_label": "Bank account"}
-    same = instrument.fee is not None and instrument.fee_currency == order.amount.currency
-    return {
-        "from_label": instrument.label,
-        "fee": instrument.fee if same else 0,
-        "instrument_id": instrument.id,
-        "instrument_kind": instrument.kind,
-        "instrument_label": instrument.label,
-        "instrument_brand": instrument.brand,
-        "instrument_last4": instrument.last4,
-    }
-
-
-def payment_number(year: int) -> str:
-    """Return a new 12-digit payment number, the year's last two digits first: what a customer reads out to support."""
-    return f"{year % 100:02d}{secrets.randbelow(10**10):010d}"
-
-
-def _bank_began(tx: Transaction, started: TransferStarted) -> Transaction:
-    answer = BankAnswer(
-        transfer_id=started.transfer_id,
-        state=started.state,
-        code=started.code,
-        message=started.message,
-        at=plugs.now(),
-        url=started.url,
-    )
-    return answer_apply(reference=tx.id, answer=answer)
+    fee = fee_of(kind="deposit", instrument=instrument, currency=order.amount.currency)
+    return {"from_label": instrument.label, "fee": fee} | instrument_columns(instrument)
 
 
 def _expire(transaction_id: str) -> bool:

@@ -36,20 +36,21 @@ class AccountRows:
     def merchant_get(self, merchant_id: str) -> Merchant | None:
         return Merchant.objects.filter(id=merchant_id).first()
 
-    def deposit_limits(self, customer_id: str, currency: str, now: datetime) -> list[Limit]:
-        rows = LimitRow.objects.filter(customer_id=customer_id, currency=currency, applies_to__in=("deposit", "all"))
-        return [_limit(row, now) for row in rows.order_by("id")]
+    def limit_list(self, customer_id: str, kind: str, currency: str, now: datetime) -> list[Limit]:
+        """Return the limits on deposits or withdrawals (``kind``) in their running windows."""
+        rows = LimitRow.objects.filter(customer_id=customer_id, currency=currency, applies_to__in=(kind, "all"))
+        return [_limit(row, kind, now) for row in rows.order_by("id")]
 
 
-def _limit(row: LimitRow, now: datetime) -> Limit:
+def _limit(row: LimitRow, kind: str, now: datetime) -> Limit:
     bounds = window_bounds(row.window, now)
-    used = _deposited(row, bounds[0]) if bounds else 0
+    used = _used(row, kind, bounds[0]) if bounds else 0
     ends = bounds[1] if bounds else None
     return Limit(row.id, row.window, row.amount, row.currency, row.set_by, used, ends)
 
 
-def _deposited(row: LimitRow, since: datetime) -> int:
+def _used(row: LimitRow, kind: str, since: datetime) -> int:
     rows = Transaction.objects.filter(
-        customer_id=row.customer_id, currency=row.currency, type="deposit", status__in=COUNTED, created_at__gte=since
+        customer_id=row.customer_id, currency=row.currency, type=kind, status__in=COUNTED[kind], created_at__gte=since
     )
     return rows.aggregate(sum=Sum("amount"))["sum"] or 0

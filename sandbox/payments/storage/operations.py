@@ -11,7 +11,7 @@ from sandbox.payments.domain.delivery import Outgoing
 from sandbox.payments.domain.errors import Refused
 from sandbox.payments.domain.idempotency import LEASE, Answer
 from sandbox.payments.domain.ports import Operation
-from sandbox.payments.models import IdempotencyRecord, OutboxEvent
+from sandbox.payments.models import IdempotencyRecord, OutboxEvent, StepUpUse
 
 
 class OperationRows:
@@ -47,6 +47,16 @@ class OperationRows:
 
     def operation_forget(self, *, before: datetime) -> int:
         return IdempotencyRecord.objects.filter(created_at__lt=before).delete()[0]
+
+    def step_up_use(self, step_up_id: str, *, transaction_id: str, at: datetime) -> bool:
+        """Use the step-up up for this transaction; False when it made another one before."""
+        row = StepUpUse(id=step_up_id, transaction_id=transaction_id, used_at=at)
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError:
+            return False
+        return True
 
     def outbox_add(self, event: Outgoing) -> None:
         OutboxEvent.objects.create(

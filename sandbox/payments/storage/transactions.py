@@ -59,7 +59,7 @@ class TransactionRows:
         return list(rows.order_by("expires_at").values_list("id", flat=True)[:count])
 
     def transaction_unsent(self, before: datetime, *, count: int) -> list[Transaction]:
-        rows = Row.objects.filter(status="created", created_at__lte=before, operation_id__isnull=False, type="deposit")
+        rows = Row.objects.filter(status="created", created_at__lte=before, operation_id__isnull=False)
         return [Transaction(**row) for row in rows.order_by("created_at").values(*COLUMNS)[:count]]
 
     def transaction_write(self, tx: Transaction, *, new: bool) -> None:

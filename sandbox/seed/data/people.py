@@ -88,8 +88,24 @@ MAJA_MEANS = {
 }
 OMAR_MEANS = {"norr": Means("ins_omar_norr", "bank_account", "Bank Norr", "3348", "Everyday account", fee=0)}
 
-# Currency, window, most that may be deposited. Elin's leaves her 2 000 kr in the month of the demo (13 000 of 15 000 are
+# What for, currency, window, the most. Elin's on deposits leaves her 2 000 kr in the month of the demo (13 000 of 15 000 are
 # used), as in the pictures; it starts afresh each month. Whoever wants to deposit more takes Maja or Omar.
-ELIN_LIMITS = (("SEK", "month", 1_500_000), ("EUR", "month", 200_000))
-MAJA_LIMITS = (("EUR", "month", 1_000_000),)
-OMAR_LIMITS = (("SEK", "month", 5_000_000), ("EUR", "month", 500_000))
+# Omar's on withdrawals is the one that is easily reached: 500 kr a day.
+ELIN_LIMITS = (
+    ("deposit", "SEK", "month", 1_500_000),
+    ("deposit", "EUR", "month", 200_000),
+    ("withdrawal", "SEK", "day", 2_000_000),
+    ("withdrawal", "SEK", "month", 10_000_000),
+    ("withdrawal", "EUR", "day", 200_000),
+)
+MAJA_LIMITS = (
+    ("deposit", "EUR", "month", 1_000_000),
+    ("withdrawal", "EUR", "day", 100_000),
+    ("withdrawal", "EUR", "month", 500_000),
+)
+OMAR_LIMITS = (
+    ("deposit", "SEK", "month", 5_000_000),
+    ("deposit", "EUR", "month", 500_000),
+    ("withdrawal", "SEK", "day", 50_000),
+    ("withdrawal", "SEK", "month", 500_000),
+)

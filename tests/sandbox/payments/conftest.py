@@ -42,6 +42,14 @@ class Caller:
         )
 
 
+class Bearer(Caller):
+    """Calls the payment service with an access token."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__("")
+        self.headers = {"Authorization": f"Bearer {token}"}
+
+
 @pytest.fixture
 def owner(db: None) -> Caller:
     return Caller(OWNER)

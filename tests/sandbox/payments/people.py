@@ -6,8 +6,14 @@ import itertools
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sandbox import tokens
+from sandbox.actions import Action, action_hash
+from sandbox.auth.models import Authentication, Customer, Session
+from sandbox.auth.services import customer_create
+from sandbox.auth.services.sessions import session_create, session_step_up
 from sandbox.payments import models, services
 from sandbox.payments.domain import ledger
+from sandbox.payments.domain.money import Money
 from sandbox.payments.domain.ports import TransferStarted, plugs
 from sandbox.payments.domain.transactions import Transaction
 
@@ -97,3 +103,22 @@ class ScriptedBank:
 def deposit_body(account_id: str, value: int = 50_000, **fields: Any) -> dict[str, Any]:
     amount = {"value": value, "currency": "SEK"}
     return {"account_id": account_id, "amount": amount, "return_url": "http://localhost:8000/deposit/1"} | fields
+
+
+def withdrawal_body(account_id: str, instrument_id: str, value: int = 50_000, **fields: Any) -> dict[str, Any]:
+    amount = {"value": value, "currency": "SEK"}
+    return {"account_id": account_id, "amount": amount, "instrument_id": instrument_id} | fields
+
+
+def session_make(customer_id: str = OWNER) -> Session:
+    """Sign a customer in, as the auth service does after a password."""
+    if not Customer.objects.filter(id=customer_id).exists():
+        customer_create(id=customer_id, identifier=f"{customer_id}@x.example", password="x" * 12, display_name="X")
+    return session_create(authentication=Authentication(customer_id=customer_id, amr=["pwd"]))
+
+
+def confirmed(session: Session, value: int = 50_000, to: str = "Östra Sparbank ••2104") -> str:
+    """Return an access token from after a step-up for this withdrawal."""
+    action = Action(kind="withdrawal", amount=Money(value, "SEK"), to=to)
+    proof = Authentication(session=session, act_hash=action_hash(action), amr=["otp", "mfa"])
+    return tokens.issue(session_step_up(authentication=proof))

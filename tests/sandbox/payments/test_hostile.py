@@ -13,7 +13,14 @@ from hypothesis.extra.django import TestCase
 from sandbox.payments import models
 from sandbox.payments.domain.filters import _LISTS, _SINGLES
 from tests.sandbox.payments.conftest import Caller
-from tests.sandbox.payments.people import OWNER, ScriptedBank, account_make, deposit_body
+from tests.sandbox.payments.people import (
+    OWNER,
+    ScriptedBank,
+    account_make,
+    deposit_body,
+    instrument_make,
+    withdrawal_body,
+)
 
 RAW = {
     "nothing": b"",
@@ -43,9 +50,10 @@ def assert_refused(answer: Any) -> None:
     assert answer.json()["code"] != "internal"
 
 
+@pytest.mark.parametrize("path", ["/v1/deposits", "/v1/withdrawals", "/v1/quotes"])
 @pytest.mark.parametrize("raw", RAW)
-def test_bodies_that_are_no_order(owner: Caller, bank: ScriptedBank, raw: str) -> None:
-    assert_refused(owner.post("/v1/deposits", RAW[raw]))
+def test_bodies_that_are_no_order(owner: Caller, bank: ScriptedBank, raw: str, path: str) -> None:
+    assert_refused(owner.post(path, RAW[raw]))
     assert not bank.asked
 
 
@@ -64,6 +72,20 @@ def test_each_field_of_every_wrong_kind(owner: Caller, bank: ScriptedBank, field
         if not (allowed and answer.status_code == 201):
             assert_refused(answer)
             assert answer.json()["errors"][0]["pointer"].startswith(f"/{outer}"), (value, answer.content)
+
+
+@pytest.mark.parametrize("field", ["account_id", "amount", "instrument_id", "description", "surprise"])
+@pytest.mark.parametrize("path", ["/v1/withdrawals", "/v1/quotes"])
+def test_each_field_of_money_out_of_every_wrong_kind(owner: Caller, bank: ScriptedBank, path: str, field: str) -> None:
+    account, instrument = account_make(opening=1_000_000), instrument_make(usable_for=["withdrawal"])
+    right = withdrawal_body(account.id, instrument.id) | ({"type": "withdrawal"} if path == "/v1/quotes" else {})
+    for number, value in enumerate(VALUES):
+        answer = owner.post(path, json.dumps(right | {field: value}).encode(), key=f"key-{number}")
+        assert answer.status_code < 500, (value, answer.content)
+        if answer.status_code not in {200, 401}:
+            assert_refused(answer)
+            assert answer.json()["errors"][0]["pointer"].startswith(f"/{field}"), (value, answer.content)
+    assert not bank.asked
 
 
 @pytest.mark.parametrize("field", ["account_id", "amount", "return_url"])

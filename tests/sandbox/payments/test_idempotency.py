@@ -142,10 +142,10 @@ def test_what_a_crash_left_unsent_the_sweep_sends(owner: Caller, bank: ScriptedB
     bank.fails = [BankUnavailableError(), BankUnavailableError()]
     owner.post("/v1/deposits", deposit_body(account_make().id))
     assert models.Transaction.objects.get().status == "created"
-    assert services.deposit_sweep() == 0
+    assert services.transfer_sweep() == 0
     clock.shift(timedelta(seconds=31))
-    assert services.deposit_sweep() == 0
-    assert services.deposit_sweep() == 1
+    assert services.transfer_sweep() == 0
+    assert services.transfer_sweep() == 1
     assert models.Transaction.objects.get().status == "requires_action"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -84,9 +84,8 @@ class BooksBalance(TestCase):
         for move in moves:
             live(account, move)
         assert_balanced(account)
-        holding = Transaction.objects.filter(
-            account_id=account.id, direction="out", status__in=("pending", "authorised")
-        )
+        reserving = Q(status__in=("pending", "authorised")) | Q(status="created", type="withdrawal")
+        holding = Transaction.objects.filter(reserving, account_id=account.id, direction="out")
         assert account.held == sum(tx.amount for tx in holding)
         moved = Transaction.objects.filter(account_id=account.id, status__in=("succeeded", "reversed"))
         sums = sum(tx.amount if tx.direction == "in" else -tx.amount for tx in moved)

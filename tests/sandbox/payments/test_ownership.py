@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.conf import settings
 from django.test import Client
 
 from sandbox import tokens
-from sandbox.auth.models import Customer, Session
-from sandbox.clock import now
 from sandbox.payments import urls
 from tests.sandbox.payments.conftest import Caller
-from tests.sandbox.payments.people import OTHER, START, account_make, instrument_make, transaction_make
+from tests.sandbox.payments.people import OTHER, account_make, instrument_make, session_make, transaction_make
 
 ROUTES = [str(pattern.pattern) for pattern in urls.urlpatterns]
 # Every route with an id stands here; a new one without a row fails the first test.
@@ -54,6 +50,9 @@ def test_lists_hold_the_caller_s_own_alone(owner: Caller, other: Caller) -> None
         assert len(other.get(path).json()["data"]) == 1
 
 
+WRITES = {"v1/deposits", "v1/withdrawals", "v1/quotes"}
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", [route for route in ROUTES if route not in PUBLIC])
 @pytest.mark.parametrize(
@@ -69,29 +68,17 @@ def test_lists_hold_the_caller_s_own_alone(owner: Caller, other: Caller) -> None
 )
 def test_nobody_gets_in_without_a_name(route: str, headers: dict[str, str], status: int, code: str) -> None:
     client, path = Client(), f"/payments{filled(route, 'x')}"
-    answer = client.post(path, headers=headers) if route == "v1/deposits" else client.get(path, headers=headers)
+    answer = client.post(path, headers=headers) if route in WRITES else client.get(path, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert ("WWW-Authenticate" in answer) is (status == 401)
 
 
 @pytest.mark.django_db
 def test_a_customer_s_own_access_token_opens_their_data_and_no_other(owner: Caller) -> None:
-    headers = {"Authorization": f"Bearer {tokens.issue(session_make('cus_owner'))}"}
+    headers = {"Authorization": f"Bearer {tokens.issue(session_make())}"}
     mine, theirs = transaction_make(), transaction_make(customer_id=OTHER)
     client = Client()
     assert client.get(f"/payments/v1/transactions/{mine.id}", headers=headers).status_code == 200
     assert client.get(f"/payments/v1/transactions/{theirs.id}", headers=headers).status_code == 404
     named = headers | {"X-Customer-Id": OTHER}
     assert client.get(f"/payments/v1/transactions/{theirs.id}", headers=named).status_code == 404
-
-
-def session_make(customer_id: str) -> Session:
-    names: dict[str, Any] = {field.name: field for field in Customer._meta.get_fields()}
-    fields = {name: START for name in ("created_at", "password_changed_at") if name in names}
-    customer = Customer.objects.create(id=customer_id, **fields)
-    at = now()
-    times = dict.fromkeys(("created_at", "last_seen_at", "expires_at", "auth_time", "rotated_at"), at)
-    session: Session = Session.objects.create(
-        id="ses_1", customer=customer, acr="aal1", amr=["pwd"], refresh_nonce="n", **times
-    )
-    return session

@@ -163,7 +163,7 @@ def test_what_failed_what_came_back_and_what_is_disputed() -> None:
 
 
 def test_what_may_still_be_deposited_this_month(loaded: datetime) -> None:
-    limits = DjangoStore().deposit_limits("cus_elin", "SEK", loaded)
+    limits = DjangoStore().limit_list("cus_elin", "deposit", "SEK", loaded)
     allowed = deposit_range("SEK", limits)
     assert allowed is not None
     assert (allowed.min, allowed.max, allowed.left, allowed.window) == (5_000, 200_000, 200_000, "month")
