@@ -27,6 +27,7 @@ def account(**changes: Any) -> dict[str, Any]:
         },
         "identification": {"scheme": "internal", "masked": "••0027"},
         "deposit_range": {"currency": "SEK", "min": 5000, "max": 200000, "left": 200000, "window": "month"},
+        "withdrawal_range": {"currency": "SEK", "min": 100, "max": 1248055, "left": 2000000, "window": "day"},
         **changes,
     }
 
