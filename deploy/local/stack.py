@@ -46,12 +46,13 @@ class Stack:
         self._env = self._environment()
         self.launch("sandbox")
         self._prepare()
-        for name in self.commands:
-            if name not in self.children:
-                self.launch(name)
+        for port in self.ports:
+            self.launch(self._web_name(port))
         wait_for_answer(f"{self.sandbox_url}/healthz", child=self.children["sandbox"])
         for port in self.ports:
             wait_for_answer(f"http://127.0.0.1:{port}/readyz", child=self.children[self._web_name(port)])
+        for name in ("worker", "beat"):  # last: nobody waits for them, and pages come up sooner
+            self.launch(name)
         return self
 
     def stop(self) -> None:
