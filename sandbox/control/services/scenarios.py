@@ -47,11 +47,12 @@ def _bank(scenario: Scenario, _customer_id: str, times: int) -> None:
 @transaction.atomic
 def _limit_reached(customer_id: str, _times: int) -> None:
     for currency in Account.objects.filter(customer_id=customer_id).values_list("currency", flat=True).distinct():
-        columns = {"customer_id": customer_id, "applies_to": "deposit", "window": "month", "currency": currency}
-        made = {"id": new_id("lim"), "amount": 0, "created_at": clock.now()}
-        LimitRow.objects.get_or_create(**columns, defaults=made)
-        for limit in plugs.store().deposit_limits(customer_id, currency, clock.now()):
-            LimitRow.objects.filter(id=limit.id).update(amount=limit.used)
+        for kind in ("deposit", "withdrawal"):
+            columns = {"customer_id": customer_id, "applies_to": kind, "window": "month", "currency": currency}
+            made = {"id": new_id("lim"), "amount": 0, "created_at": clock.now()}
+            LimitRow.objects.get_or_create(**columns, defaults=made)
+            for limit in plugs.store().limit_list(customer_id, kind, currency, clock.now()):
+                LimitRow.objects.filter(id=limit.id).update(amount=limit.used)
 
 
 def _normal(_customer_id: str, _times: int) -> None:
