@@ -22,7 +22,7 @@ from accounts.services import (
     sign_out,
     signed_out_remember,
 )
-from selfcare.api import ApiView, json_response, operation
+from selfcare.api import ApiView, json_response, operation, revalidated
 from selfcare.api.access import app_request
 from selfcare.domain.customer import Customer
 from selfcare.domain.errors import Conflict, NotFound
@@ -108,7 +108,7 @@ class MeView(ApiView):
 
     @operation(summary="The signed-in customer", returns=Customer, errors=("session_required", "store_unavailable"))
     def get(self, request: Request) -> HttpResponse:
-        return json_response(app_request(request).customer)
+        return revalidated(request, app_request(request).customer)
 
 
 def _given(request: Any, _kind: type[Given]) -> Given:

@@ -18,12 +18,13 @@ from selfcare.domain.customer import Customer, Preferences
 
 if TYPE_CHECKING:
     from selfcare.display import Display
+    from selfcare.rates import Use
     from selfcare.sessions.store import SessionStore
 
 Marked = TypeVar("Marked", bound=Callable[..., Any])
 
 FRAGMENT_VARY: Final = ("HX-Request", "HX-History-Restore-Request")
-API_PREFIX: Final = "/api/"
+API_PREFIX: Final = "/api/v1"
 
 
 class AppRequest(HttpRequest):
@@ -37,6 +38,7 @@ class AppRequest(HttpRequest):
     prefs: Preferences
     ctx: Context | None
     version: int
+    uses: list[Use]
 
 
 def public(view: Marked) -> Marked:

@@ -63,7 +63,9 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
     "selfcare.middleware.session.SessionMiddleware",
+    "selfcare.middleware.limits.LimitsMiddleware",
     "selfcare.middleware.fetch.FetchMetadataMiddleware",
+    "selfcare.middleware.media.MediaTypeMiddleware",  # before CSRF protection reads forms
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "selfcare.middleware.charset.CharsetMiddleware",

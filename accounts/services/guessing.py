@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Final
 
-from selfcare.limits import limit_forgive, limit_hit
+from selfcare.limits import limit_forgive, limit_hit, network
 
 _WINDOW: Final = 900
 _PER_IDENTIFIER: Final = 10
@@ -40,15 +39,3 @@ def resend_count(*, digest: str) -> None:
     """Count one more code sent to this person: one in 30 seconds, five in an hour. Raises RateLimited."""
     for limit, seconds in _RESENDS:
         limit_hit(f"sign-in-resend-{seconds}", digest, limit, seconds)
-
-
-def network(client_ip: str) -> str:
-    """Return what one household or attacker holds: the IPv4 address itself, the /64 of an IPv6 address."""
-    try:
-        address = ipaddress.ip_address(client_ip)
-    except ValueError:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address):
-        mapped = address.ipv4_mapped
-        return str(mapped) if mapped else str(ipaddress.ip_network((address, 64), strict=False).network_address)
-    return str(address)

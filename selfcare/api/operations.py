@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from selfcare.api import decoding
+from selfcare.rates import Rate
 
 Handler = Callable[..., HttpResponse]
 
@@ -32,6 +33,7 @@ class Operation:
     status: int
     headers: tuple[str, ...]
     also: tuple[int, ...] = ()
+    rate: Rate | None = None
 
 
 def operation(
@@ -45,14 +47,15 @@ def operation(
     headers: tuple[str, ...] = (),
     description: str = "",
     also: tuple[int, ...] = (),
+    rate: Rate | None = None,
 ) -> Callable[[Handler], Handler]:
     """Declare a method of an ApiView.
 
     The declared input is decoded before the method runs and is found as ``request.query`` and ``request.body_input``;
     wrong input never reaches it, and with no ``query`` declared any query parameter is refused. ``headers`` names the
-    request headers it reads.
+    request headers it reads; ``rate`` a row of `selfcare.rates` counted besides the calls of the session.
     """
-    declared = Operation(summary, description, returns, query, body, tuple(errors), status, headers, also)
+    declared = Operation(summary, description, returns, query, body, tuple(errors), status, headers, also, rate)
 
     def decorate(handler: Handler) -> Handler:
         @functools.wraps(handler)
@@ -64,6 +67,13 @@ def operation(
         return handle
 
     return decorate
+
+
+def declaration(view: Any, method: str) -> Operation | None:
+    """Return what ``@operation`` declared for a view's method; None for a method without it. HEAD is as GET."""
+    name = "get" if method == "HEAD" else method.lower()
+    found = getattr(getattr(view, name, None), "operation", None)
+    return found if isinstance(found, Operation) else None
 
 
 def _decode(request: Any, declared: Operation) -> None:

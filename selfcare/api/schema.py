@@ -12,7 +12,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from rest_framework.request import Request
 
-from selfcare.api.operations import Operation, operation
+from selfcare.api.operations import Operation, declaration, operation
 from selfcare.api.views import ApiView
 from selfcare.errors.answers import PROBLEM_TYPE
 from selfcare.errors.table import TABLE
@@ -76,12 +76,6 @@ class OperationSchema(AutoSchema):
         if declared.body:
             described["requestBody"] = {"required": True, "content": _content("application/json", declared.body)}
         return {name: value for name, value in described.items() if value or name == "security"}
-
-
-def declaration(view: Any, method: str) -> Operation | None:
-    """Return what ``@operation`` declared for a view's method; None for a method without it."""
-    found = getattr(getattr(view, method.lower(), None), "operation", None)
-    return found if isinstance(found, Operation) else None
 
 
 def document(urlconf: str | None = None) -> dict[str, Any]:

@@ -43,3 +43,10 @@ def method_not_allowed(request: HttpRequest, refused: HttpResponseNotAllowed) ->
     response = answer(request, of_code("method_not_allowed"))
     response["Allow"] = refused["Allow"]
     return response
+
+
+def unsupported_media_type(request: HttpRequest) -> HttpResponse:
+    """Name the type that is read, as RFC 9110, 12.5.1 has it."""
+    response = answer(request, of_code("unsupported_media_type"))
+    response["Accept"] = "application/json"
+    return response

@@ -20,8 +20,9 @@ from structlog.contextvars import bind_contextvars
 from selfcare import errors, logs
 from selfcare.domain.customer import Customer, Preferences
 from selfcare.domain.errors import StoreUnavailable
-from selfcare.http import AppRequest
+from selfcare.http import AppRequest, is_api
 from selfcare.middleware.headers import GetResponse
+from selfcare.rates import CALLS
 from selfcare.sessions.context import context_for
 from selfcare.sessions.store import SessionStore
 
@@ -39,7 +40,8 @@ class SessionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: AppRequest) -> HttpResponseBase:
-        request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+        counts = (CALLS.name, CALLS.seconds) if is_api(request) else None
+        request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME), counts)
         try:
             _recognise(request)
             response = self.get_response(request)

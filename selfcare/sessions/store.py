@@ -18,6 +18,7 @@ import msgspec
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 
 from selfcare.domain.errors import StoreUnavailable
+from selfcare.limits import limit_key
 from selfcare.stores import PREFIX, RETRY_AFTER, StoredScript, sessions, store_errors
 
 IDLE_SECONDS: Final = 900
@@ -26,13 +27,20 @@ TOUCH_SECONDS: Final = 60
 _TRIES: Final = 5
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
-# One trip brings the session, its customer's version, and its access token.
+# One trip brings the session, its customer's version, its access token, and counts the call where calls are counted:
+# KEYS[3] is the count, ARGV[2] the milliseconds it lives, 0 where nothing is counted.
 _LOAD: Final = StoredScript("""
 local fields = redis.call('HGETALL', KEYS[1])
 if #fields == 0 then return {} end
 local customer = redis.call('HGET', KEYS[1], 'customer_id')
 local version = customer and redis.call('GET', ARGV[1] .. cjson.decode('[' .. customer .. ']')[1])
-return {fields, version, redis.call('HMGET', KEYS[2], 'access_token', 'expires_at')}
+local count = {}
+if ARGV[2] ~= '0' then
+  count[1] = redis.call('INCR', KEYS[3])
+  if count[1] == 1 then redis.call('PEXPIRE', KEYS[3], ARGV[2]) end
+  count[2] = redis.call('PTTL', KEYS[3])
+end
+return {fields, version, redis.call('HMGET', KEYS[2], 'access_token', 'expires_at'), count}
 """)
 # ARGV: must the session be new ("1") or be there ("0"), seconds to live, number of fields, fields…, deleted names…
 _SAVE: Final = StoredScript("""
@@ -85,17 +93,23 @@ def index_key(customer_id: str) -> str:
 
 
 class SessionStore(SessionBase):
-    """A session. ``version`` and ``token`` are what came along with it from Redis."""
+    """A session. ``version``, ``token`` and ``counted`` are what came along with it from Redis.
+
+    ``counts`` are the name and the seconds of the rate that reading it counts one use of; ``counted`` is then how many
+    uses there are now, and the milliseconds until counting starts anew.
+    """
 
     version: int = 0
     token: tuple[str, float] | None = None
+    counted: tuple[int, int] | None = None
     ended: str = ""
     # Django's base class has these; its stubs do not name them.
     _session: dict[str, Any]
     _get_session: Callable[..., dict[str, Any]]
 
-    def __init__(self, session_key: str | None = None) -> None:
+    def __init__(self, session_key: str | None = None, counts: tuple[str, int] | None = None) -> None:
         super().__init__(session_key)
+        self._counts = counts
         self._raw: dict[str, bytes] = {}
 
     @property
@@ -114,8 +128,10 @@ class SessionStore(SessionBase):
         key = self.session_key
         if key is None:
             return {}
-        version_prefix = f"{PREFIX}version:"
-        answer = _LOAD(keys=[session_key(self.digest), token_key(self.digest)], args=[version_prefix])
+        keys, milliseconds = [session_key(self.digest), token_key(self.digest)], 0
+        if self._counts:
+            keys, milliseconds = [*keys, limit_key(self._counts[0], self.digest)], self._counts[1] * 1000
+        answer = _LOAD(keys=keys, args=[f"{PREFIX}version:", milliseconds])
         if not answer:
             self._session_key = None
             return {}
@@ -124,6 +140,7 @@ class SessionStore(SessionBase):
             return {}
         self.version = int(answer[1] or 0)
         self.token = _token(answer[2])
+        self.counted = (answer[3][0], answer[3][1]) if answer[3] else None
         self._raw = raw
         return {name: msgspec.json.decode(value) for name, value in raw.items()}
 

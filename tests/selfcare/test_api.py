@@ -106,10 +106,20 @@ def test_a_wrong_member_is_422_by_pointer(client: Client, sent: Any, pointer: st
     "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "text/json"]
 )
 def test_only_json_is_read(client: Client, kind: str) -> None:
-    assert post(client, b'{"name":"a"}', kind).status_code in {
-        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-        HTTPStatus.BAD_REQUEST,
-    }
+    answer = post(client, b'{"name":"a"}', kind)
+    assert (answer.status_code, answer.json()["code"]) == (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type")
+    assert answer.headers["Accept"] == "application/json"
+
+
+def test_a_form_is_refused_before_csrf_protection_reads_it() -> None:
+    """It used to be read as a form there, and then told that its members were wrong."""
+    strict = Client(enforce_csrf_checks=True)
+    for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
+        answer = strict.post("/api/v1/session", b"identifier=elin&password=x", content_type=kind)
+        assert answer.status_code == HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    assert strict.generic("POST", "/api/v1/session", b"{}", content_type="").status_code == 415
+    assert strict.generic("POST", "/api/v1/nothing", b"a=b", content_type="text/plain").status_code == 404
+    assert strict.generic("POST", "/api/v1/changes", b"a=b", content_type="text/plain").status_code in {403, 405}
 
 
 QUERIES = [
@@ -164,7 +174,7 @@ def test_signed_out_programs_are_told_where_to_sign_in(client: Client) -> None:
 def test_an_unchanged_answer_is_304(client: Client, given: str, status: int) -> None:
     answer = client.get(THINGS, headers={"If-None-Match": given})
     assert answer.status_code == status
-    assert answer.headers["ETag"] == '"v25"'
+    assert answer.headers["ETag"] == 'W/"v25"'
     assert (status == 200) is bool(answer.content)
 
 

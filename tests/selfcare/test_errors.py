@@ -141,7 +141,7 @@ def test_method_not_allowed_names_the_methods(client: Client) -> None:
 def test_api_errors_outside_any_view_are_problems(client: Client) -> None:
     asked: list[Any] = [
         client.get("/api/v1/nothing"),
-        client.get("/api/nothing%00"),
+        client.get("/api/v1/nothing%00"),
         client.get("/api/v1/t/mine"),
         client.post("/api/v1/t/things", "x" * 70_000, content_type="application/json"),
         client.post("/api/v1/t/things", {"name": "x" * 70_000}),

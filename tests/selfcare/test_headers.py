@@ -38,7 +38,7 @@ ANSWERS = [
     (403, "POST", "/t/form", {"Sec-Fetch-Site": "cross-site"}),
     (404, "GET", "/nothing", {}),
     (404, "GET", "/account/x.css", {}),
-    (404, "GET", "/api/nothing", {}),
+    (404, "GET", "/api/v1/nothing", {}),
     (404, "GET", "/static/nothing.css", {}),
     (405, "POST", "/t/get", {}),
     (405, "DELETE", "/api/v1/t/things", {}),

@@ -11,9 +11,10 @@ from django.utils.translation import gettext
 from msgspec import Meta
 from rest_framework.request import Request
 
-from selfcare.api import ApiView, json_response, operation
+from selfcare.api import ApiView, json_response, operation, revalidated
 from selfcare.domain.errors import BadRequest, Conflict, FieldError, InvalidInput
 from selfcare.domain.money import LARGEST, Money
+from selfcare.rates import MONEY
 from transactions.api.people import context_of
 from transactions.domain import Transaction
 from transactions.models import State
@@ -66,9 +67,9 @@ class DepositsView(ApiView):
             "idempotency_in_progress",
             "validation_failed",
             "forbidden",
-            "rate_limited",
             "upstream_unavailable",
         ),
+        rate=MONEY,
     )
     def post(self, request: Request) -> HttpResponse:
         order: DepositInput = request.body_input  # type: ignore[attr-defined]  # set by @operation
@@ -92,7 +93,7 @@ class DepositView(ApiView):
         errors=("not_found",),
     )
     def get(self, request: Request, intent_id: str) -> HttpResponse:
-        return json_response(_status(deposit_get(ctx=context_of(request), intent_id=intent_id)))
+        return revalidated(request, _status(deposit_get(ctx=context_of(request), intent_id=intent_id)))
 
 
 def _key(request: Request) -> str:

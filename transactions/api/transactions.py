@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Final, Generic, Literal, TypeVar, cast
+from typing import Annotated, Any, Final, Generic, Literal, TypeVar, cast
 
 import msgspec
 from django.http import HttpResponse
@@ -11,9 +11,11 @@ from django.utils.translation import gettext
 from msgspec import Meta
 from rest_framework.request import Request
 
-from selfcare.api import ApiView, etag_matches, json_response, operation
+from selfcare.api import ApiView, operation, revalidated
 from selfcare.domain.errors import FieldError, InvalidInput
-from selfcare.domain.paging import PageInfo
+from selfcare.domain.paging import Page, PageInfo
+from selfcare.rates import SEARCH
+from selfcare.upstream.cache import Cached
 from transactions.api.people import context_of
 from transactions.domain import Event, Transaction, TransactionFilter
 from transactions.forms.cards import has_card_number
@@ -89,7 +91,8 @@ class TransactionListView(ApiView):
         summary="List transactions, newest first",
         returns=ListAnswer[Transaction],
         query=TransactionQuery,
-        errors=("bad_request", "cursor_mismatch", "validation_failed", "rate_limited"),
+        errors=("bad_request", "cursor_mismatch", "validation_failed"),
+        rate=SEARCH,
     )
     def get(self, request: Request) -> HttpResponse:
         asked = cast("TransactionQuery", request.query)  # type: ignore[attr-defined]  # put there by operation
@@ -101,23 +104,28 @@ class TransactionListView(ApiView):
             limit=asked.limit,
             total="total" in asked.include,
         )
-        page = found.value
-        return json_response(ListAnswer(page.data, page.page, found.as_of, page.total, page.total_is_capped))
+        return list_answer(request, found)
 
 
 class TransactionDetailView(ApiView):
-    @operation(summary="One transaction", returns=Transaction, errors=("not_found",), headers=("If-None-Match",))
+    @operation(summary="One transaction", returns=Transaction, errors=("not_found",))
     def get(self, request: Request, transaction_id: str) -> HttpResponse:
         transaction = transaction_detail(ctx=context_of(request), transaction_id=transaction_id).value
-        etag = f"v{transaction.version}"
-        return etag_matches(request, etag) or json_response(transaction, etag=etag)
+        return revalidated(request, transaction, version=f"v{transaction.version}")
 
 
 class TransactionEventsView(ApiView):
     @operation(summary="What happened to a transaction, oldest first", returns=EventsAnswer, errors=("not_found",))
     def get(self, request: Request, transaction_id: str) -> HttpResponse:
         events = transaction_events(ctx=context_of(request), transaction_id=transaction_id)
-        return json_response(EventsAnswer(events.value))
+        return revalidated(request, EventsAnswer(events.value))
+
+
+def list_answer(request: Request, found: Cached[Page[Any]]) -> HttpResponse:
+    """Return a page as every list is sent; read again without a change it is still the same."""
+    page = found.value
+    answer = ListAnswer(page.data, page.page, found.as_of, page.total, page.total_is_capped)
+    return revalidated(request, answer, same=(page.data, page.page, page.total, page.total_is_capped))
 
 
 def _check(asked: TransactionQuery) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import msgspec
 from django.conf import settings
 
 from selfcare.domain import errors
 from selfcare.domain.context import Context
 from selfcare.domain.money import Money
-from selfcare.limits import limit_hit
 from selfcare.parallel import gather
 from selfcare.upstream.problems import error_of
 from transactions.domain import Account, Instrument, Transaction
@@ -18,8 +15,6 @@ from transactions.models import Intent, State
 from transactions.services.accounts import account_list, capability_map, instrument_list
 from transactions.services.intents import intent_finish, intent_get, intent_open, intent_send
 from transactions.services.transactions import transaction_detail
-
-_MOST_PER_MINUTE: Final = 10
 
 
 class DepositChoices(msgspec.Struct, frozen=True):
@@ -68,9 +63,8 @@ def deposit_create(
     """Order a deposit once per key. A repeat finds the first order as it stands.
 
     ``error`` of the result is why the service refused it, or that nothing was sent. Raises InvalidInput
-    (idempotency_key_reused), RateLimited, and SignInRequired when the session ended.
+    (idempotency_key_reused), and SignInRequired when the session ended.
     """
-    limit_hit("money", ctx.customer_id, _MOST_PER_MINUTE, 60)
     intent, is_new = intent_open(
         customer_id=ctx.customer_id,
         account_id=account_id,

@@ -11,7 +11,6 @@ import msgspec
 from selfcare.domain.context import Context
 from selfcare.domain.errors import UpstreamFailed
 from selfcare.domain.paging import Page
-from selfcare.limits import limit_hit
 from selfcare.parallel import gather
 from selfcare.upstream.cache import Cached, cached
 from transactions.backends import payment_backend
@@ -24,7 +23,6 @@ PAGE_SIZE: Final = 25
 SEEN: Final = 100  # the contract's largest page
 EVERYTHING: Final = TransactionFilter()
 
-_SEARCHES_A_MINUTE: Final = 60
 _MOVING_FRESH, _LIST_FRESH, _DETAIL_FRESH, _SLOW_FRESH = 1, 10, 15, 300
 
 
@@ -38,11 +36,8 @@ def transaction_page(
 ) -> Cached[Page[Transaction]]:
     """Return one page, newest first. Only the first unfiltered page is kept, and shown when the service is away.
 
-    Raises BadRequest for a cursor the service did not make, RateLimited after 60 searches in a minute, UpstreamFailed
-    when there is no copy either.
+    Raises BadRequest for a cursor the service did not make, UpstreamFailed when there is no copy either.
     """
-    if where.q:
-        limit_hit("search", ctx.session_key, _SEARCHES_A_MINUTE, 60)
 
     def load() -> Page[Transaction]:
         return payment_backend().transaction_list(ctx, where, limit=limit, cursor=cursor, total=total)

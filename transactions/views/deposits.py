@@ -24,6 +24,7 @@ from selfcare.http import (
     page,
     redirect,
 )
+from selfcare.rates import MONEY, limited
 from transactions.domain import Instrument
 from transactions.forms.deposits import ANOTHER, AmountForm, ConfirmForm, InstrumentForm, outside_text
 from transactions.presenters.deposit_states import repeat_view, state_view
@@ -66,6 +67,7 @@ def deposit_review(request: AppRequest) -> HttpResponse:
     return _review_page(request, choices, amount, source.cleaned_data["from"])
 
 
+@limited(MONEY)
 @require_POST
 def deposit_confirm(request: AppRequest) -> HttpResponse:
     """Order the deposit once, then lead on: to the bank, or to how it stands."""

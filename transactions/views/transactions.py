@@ -18,6 +18,7 @@ from selfcare.domain.errors import BadRequest, FieldError, SignInRequired, Upstr
 from selfcare.domain.paging import Page
 from selfcare.http import AppRequest, display, external_redirect, is_htmx, page_or_fragment, redirect
 from selfcare.parallel import gather
+from selfcare.rates import SEARCH, limited
 from selfcare.upstream.cache import Cached
 from transactions.domain import Event, Transaction, TransactionFilter
 from transactions.forms.transactions import NAMES, FilterForm
@@ -45,6 +46,7 @@ _UNPROCESSABLE: Final = 422
 _UNAVAILABLE: Final = 503
 
 
+@limited(SEARCH)
 @require_safe
 def transaction_list(request: AppRequest) -> HttpResponse:
     """Show the newest transactions, or those that match the filters of the address."""
