@@ -1,6 +1,6 @@
 # Selfcare. `make help` lists the commands; each installs what it needs into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check format lock clean
+.PHONY: help run test test-fast check format lock image trial clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -26,6 +26,13 @@ format: .venv/dev ## Format the Python sources
 
 lock: .venv/dev ## Write requirements/ anew from pyproject.toml
 	@$(RUN) -m deploy.local.lock
+
+image: .venv/dev ## Build both images, look inside, run them together behind nginx; with or without a Docker daemon
+	@$(RUN) -m deploy.local.image
+
+trial: .venv/local ## Everything in containers on https://selfcare.localhost:8443 (Docker)
+	@$(RUN) -m deploy.local.trial_secrets var/trial
+	@docker compose --file deploy/compose.yaml up --build
 
 clean: ## Forget everything `make run` and the tests keep
 	@rm -rf var staticfiles .pytest_cache .mypy_cache .ruff_cache .coverage*

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -16,8 +17,8 @@ SECRETS: Final = ("SANDBOX_SECRET_KEY", "SANDBOX_SERVICE_TOKEN", "SANDBOX_HOOK_S
 
 
 def text(name: str, default: str) -> str:
-    """Return the variable, or the default when it is unset or empty."""
-    return os.environ.get(name) or default
+    """Return the variable, or the text of the file that ``NAME_FILE`` names, or the default when both are empty."""
+    return _read(name) or default
 
 
 def words(name: str) -> list[str]:
@@ -60,6 +61,16 @@ def url(name: str, default: str) -> str:
 
 def secrets_check(host: str) -> None:
     """Raise ImproperlyConfigured when the published demo secrets would guard an address other machines reach."""
-    missing = [name for name in SECRETS if not os.environ.get(name)]
+    missing = [name for name in SECRETS if not _read(name)]
     if missing and host not in {"127.0.0.1", "::1", "localhost"}:
         raise ImproperlyConfigured(f"Set {', '.join(missing)}: the demo values are only for 127.0.0.1.")
+
+
+def _read(name: str) -> str:
+    path = os.environ.get(f"{name}_FILE")
+    if not path:
+        return os.environ.get(name, "")
+    try:
+        return Path(path).read_text(encoding="utf-8").removesuffix("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{name}_FILE points to a file that cannot be read: {error}") from error

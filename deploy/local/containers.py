@@ -102,16 +102,16 @@ class Podman(Engine):
 
     label = "buildah and podman"
 
-    def __init__(self, storage: Path, scratch: Path) -> None:
+    def __init__(self, storage: Path) -> None:
         for tool in ("buildah", "podman", "runc"):
             if not shutil.which(tool):
                 raise MissingTool(
                     f"no Docker daemon answers and {tool} is missing: apt-get install buildah podman runc"
                 )
-        place = ["--root", str(storage), "--runroot", str(scratch / "run"), "--storage-driver", "vfs"]
+        place = ["--root", str(storage), "--runroot", str(storage.with_name("run")), "--storage-driver", "vfs"]
         self._buildah = ["buildah", *place]
         runtime = ["--runtime", str(shutil.which("runc")), "--cgroup-manager", "cgroupfs", "--events-backend", "none"]
-        self.program = ["podman", *place, "--tmpdir", str(scratch / "tmp"), *runtime]
+        self.program = ["podman", *place, "--tmpdir", str(storage.with_name("tmp")), *runtime]
 
     def build(self, target: str, tag: str, wheels: Path) -> None:
         """Build over the public base; where no registry answers, over a Debian of the same release made here."""
@@ -158,11 +158,11 @@ def _build_options(target: str, tag: str, wheels: Path) -> list[str]:
     return [*base, "--file", "deploy/Dockerfile", "--target", target, "--tag", tag, "."]
 
 
-def engine(scratch: Path) -> Engine:
+def engine() -> Engine:
     """Return a daemon when one answers, else the tools that need none. Raises MissingTool."""
     docker = shutil.which("docker")
     if docker and subprocess.run([docker, "info"], capture_output=True, check=False).returncode == 0:
         return Docker()
     if os.geteuid():
         raise MissingTool("no Docker daemon answers; without one the image is built as root")
-    return Podman(ROOT / "var" / "image" / "storage", scratch)
+    return Podman(ROOT / "var" / "image" / "storage")

@@ -30,8 +30,9 @@ class Proxy:
     """A running nginx. ``web`` names two or more instances as host:port; ``sandbox`` adds the trial's bank."""
 
     def __init__(self, folder: Path, web: list[str], sandbox: str = "") -> None:
-        self.folder, self.port, self.plain_port = folder, free_port(), free_port()
+        self.folder, self.port, self.plain_port, self.hooks_port = folder, free_port(), free_port(), free_port()
         self.url = f"https://127.0.0.1:{self.port}"
+        self.hooks_url = f"http://127.0.0.1:{self.hooks_port}"
         folder.mkdir(parents=True, exist_ok=True)
         self.certificate, _key = certificate_make(folder, "selfcare.localhost", "platform.localhost")
         (folder / "tmp").mkdir()
@@ -40,7 +41,11 @@ class Proxy:
         for name in ("away.html", "away.json"):
             shutil.copy(DEPLOY / "nginx" / name, pages)
         if sandbox:
-            self._write(DEPLOY / "nginx" / "trial.conf", pages / "trial.conf", {"sandbox:8100": sandbox})
+            self._write(
+                DEPLOY / "nginx" / "trial.conf",
+                pages / "trial.conf",
+                {"sandbox:8100": sandbox, "selfcare.localhost:8443": f"127.0.0.1:{self.port}"},
+            )
         self._write(DEPLOY / "nginx.conf", folder / "nginx.conf", _instances(web))
 
     def start(self) -> Proxy:
@@ -63,6 +68,7 @@ class Proxy:
         text = source.read_text(encoding="utf-8")
         places = {"/run/secrets": str(self.folder), "/etc/nginx/selfcare": str(self.folder / "selfcare")}
         ports = {"listen 8443": f"listen 127.0.0.1:{self.port}", "listen 8080": f"listen 127.0.0.1:{self.plain_port}"}
+        ports["listen 8090"] = f"listen 127.0.0.1:{self.hooks_port}"
         # Started by root, nginx would hand its work to a user who may not read this folder.
         user = {"worker_processes auto;": "worker_processes 1;" + (" user root;" if os.geteuid() == 0 else "")}
         for old, new in {**user, " /tmp/": f" {self.folder}/tmp/", **places, **ports, **changes}.items():  # noqa: S108  # what the file says

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -48,6 +49,18 @@ def test_demo_secrets_are_for_this_machine_only(monkeypatch: pytest.MonkeyPatch)
     for name in env.SECRETS:
         monkeypatch.setenv(name, "set")
     env.secrets_check("0.0.0.0")
+
+
+def test_a_secret_may_come_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in env.SECRETS:
+        monkeypatch.delenv(name, raising=False)
+        (tmp_path / name).write_text(f"{name} hush\n", encoding="utf-8")
+        monkeypatch.setenv(f"{name}_FILE", str(tmp_path / name))
+    env.secrets_check("0.0.0.0")
+    assert env.text("SANDBOX_SECRET_KEY", "demo") == "SANDBOX_SECRET_KEY hush"
+    monkeypatch.setenv("SANDBOX_SECRET_KEY_FILE", str(tmp_path / "absent"))
+    with pytest.raises(ImproperlyConfigured, match="SANDBOX_SECRET_KEY_FILE"):
+        env.text("SANDBOX_SECRET_KEY", "demo")
 
 
 @pytest.mark.parametrize(
