@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sandbox.payments.api import accounts, deposits, service, transactions, withdrawals
+from sandbox.payments.api import accounts, deposits, service, summaries, transactions, withdrawals
 from sandbox.web import route
 
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("v1/capabilities", route(GET=service.capabilities)),
     path("v1/accounts", route(GET=accounts.account_list)),
     path("v1/accounts/<account_id>", route(GET=accounts.account_get)),
+    path("v1/accounts/<account_id>/balance", route(GET=summaries.balance_at)),
+    path("v1/summaries", route(GET=summaries.summary_make)),
     path("v1/instruments", route(GET=accounts.instrument_list)),
     path("v1/transactions", route(GET=transactions.transaction_list)),
     path("v1/transactions/<transaction_id>", route(GET=transactions.transaction_get)),

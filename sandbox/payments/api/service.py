@@ -20,6 +20,8 @@ _NATIVE = (
     "deposits",
     "withdrawals",
     "quotes",
+    "summaries",
+    "balances.history",
     "instruments",
     "events.push",
 )

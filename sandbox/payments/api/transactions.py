@@ -19,7 +19,7 @@ _MOST_PARAMETERS = 200
 @customer
 def transaction_list(request: HttpRequest, customer_id: str) -> HttpResponse:
     """Answer one page of the customer's transactions."""
-    query = query_parse(_pairs(request))
+    query = query_parse(query_pairs(request))
     return json_response(services.transaction_list(customer_id=customer_id, query=query))
 
 
@@ -47,7 +47,7 @@ def _has(request: HttpRequest, etag: str) -> bool:
     return etag in known or "*" in known
 
 
-def _pairs(request: HttpRequest) -> list[tuple[str, str]]:
+def query_pairs(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the decoded query; only strict percent-encoded UTF-8 is taken."""
     raw = request.META.get("QUERY_STRING", "")
     try:

@@ -147,7 +147,7 @@ def query_parse(pairs: Iterable[tuple[str, str]]) -> ListQuery:
     """
     many, single = _collect(pairs)
     fields: dict[str, Any] = {name: _values(name, raw) for name, raw in many.items()}
-    fields |= {_python(name): _single(name, raw) for name, raw in single.items() if name not in _PAGING}
+    fields |= {_python(name): _single(name, raw) for name, raw in single.items() if name not in PAGING}
     where = Filter(**fields)
     _consistent(where)
     return ListQuery(
@@ -159,7 +159,19 @@ def query_parse(pairs: Iterable[tuple[str, str]]) -> ListQuery:
     )
 
 
-_PAGING: Final = frozenset({"sort", "limit", "cursor", "include"})
+PAGING: Final = frozenset({"sort", "limit", "cursor", "include"})
+
+
+def at_parse(pairs: Iterable[tuple[str, str]]) -> datetime | None:
+    """Return the one parameter ``at`` as an instant, None without it; raise Refused as `query_parse` does."""
+    found: datetime | None = None
+    for name, value in pairs:
+        if name != "at":
+            raise unknown(name)
+        if found is not None:
+            raise Refused("bad_request", "at may stand only once.", Field("/at", "repeated", "Send it once."))
+        found = _time(name, value)
+    return found
 
 
 def _collect(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, list[str]], dict[str, str]]:

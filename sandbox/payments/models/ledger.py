@@ -24,5 +24,5 @@ class Posting(models.Model):
     booked_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["book", "booked_at"], name="posting_book")]
+        indexes = [models.Index(fields=["book", "booked_at", "amount"], name="posting_book")]
         constraints = [models.CheckConstraint(condition=~models.Q(amount=0), name="posting_not_zero")]

@@ -72,6 +72,21 @@ class Transaction(models.Model):
             models.Index("customer_id", "type", F("created_at").desc(), F("id").desc(), name="tx_type"),
             models.Index("customer_id", "account_id", F("created_at").desc(), F("id").desc(), name="tx_account"),
             models.Index("customer_id", "merchant_id", F("created_at").desc(), F("id").desc(), name="tx_merchant"),
+            # Holds all that summaries need, so that they read no rows at all.
+            models.Index(
+                fields=[
+                    "customer_id",
+                    "created_at",
+                    "currency",
+                    "status",
+                    "direction",
+                    "type",
+                    "merchant_id",
+                    "account_id",
+                    "amount",
+                ],
+                name="tx_sums",
+            ),
             models.Index("customer_id", "updated_at", name="tx_updated"),
             models.Index("customer_id", "settled_at", name="tx_settled", condition=Q(settled_at__isnull=False)),
             models.Index("customer_id", "ref_customer", name="tx_ref_c", condition=Q(ref_customer__isnull=False)),

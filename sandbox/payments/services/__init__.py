@@ -6,6 +6,7 @@ from sandbox.payments.services.changes import Cause, transaction_advance, transa
 from sandbox.payments.services.deposits import deposit_create, deposit_sweep
 from sandbox.payments.services.operations import operation_run, operation_sweep
 from sandbox.payments.services.quotes import quote_make
+from sandbox.payments.services.summaries import balance_at, summary_make
 from sandbox.payments.services.transactions import transaction_events, transaction_get, transaction_list
 from sandbox.payments.services.transfers import payment_number, transfer_sweep
 from sandbox.payments.services.withdrawals import withdrawal_create
@@ -14,6 +15,7 @@ __all__ = [
     "Cause",
     "account_get",
     "account_list",
+    "balance_at",
     "bank_answered",
     "deposit_create",
     "deposit_sweep",
@@ -22,6 +24,7 @@ __all__ = [
     "operation_sweep",
     "payment_number",
     "quote_make",
+    "summary_make",
     "transaction_advance",
     "transaction_change",
     "transaction_events",

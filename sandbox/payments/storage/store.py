@@ -7,10 +7,11 @@ from django.db import transaction
 from sandbox.payments.storage.accounts import AccountRows
 from sandbox.payments.storage.ledger import LedgerRows
 from sandbox.payments.storage.operations import OperationRows
+from sandbox.payments.storage.summaries import SummaryRows
 from sandbox.payments.storage.transactions import TransactionRows
 
 
-class DjangoStore(AccountRows, TransactionRows, LedgerRows, OperationRows):
+class DjangoStore(AccountRows, TransactionRows, SummaryRows, LedgerRows, OperationRows):
     """Implements `sandbox.payments.domain.ports.Store`, on SQLite (IMMEDIATE) and PostgreSQL alike."""
 
     def itself(self) -> DjangoStore:

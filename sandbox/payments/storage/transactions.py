@@ -45,14 +45,14 @@ class TransactionRows:
     ) -> list[Transaction]:
         """Return ``count`` rows from the position on, nearest to it first."""
         ascending = oldest_first != (at is not None and at.backwards)
-        rows = _matching(customer_id, where)
+        rows = matching(customer_id, where)
         if at is not None:
             rows = rows.filter(_after(at, ascending=ascending))
         order = ("created_at", "id") if ascending else ("-created_at", "-id")
         return [Transaction(**row) for row in rows.order_by(*order).values(*COLUMNS)[:count]]
 
     def transaction_count(self, customer_id: str, where: Filter, *, cap: int) -> int:
-        return _matching(customer_id, where).values("id")[:cap].count()
+        return matching(customer_id, where).values("id")[:cap].count()
 
     def transaction_expiring(self, now: datetime, *, count: int) -> list[str]:
         rows = Row.objects.filter(status="requires_action", expires_at__lte=now, type="deposit")
@@ -86,7 +86,8 @@ def _first(rows: QuerySet[Row]) -> Transaction | None:
     return Transaction(**row) if row else None
 
 
-def _matching(customer_id: str, where: Filter) -> QuerySet[Row]:
+def matching(customer_id: str, where: Filter) -> QuerySet[Row]:
+    """Return the customer's rows that the filter finds, in no order."""
     lookups: dict[str, Any] = {"customer_id": customer_id}
     lookups |= {f"{name}__in": values for name in _IN if (values := getattr(where, name))}
     lookups |= {lookup: value for name, lookup in _BOUNDS.items() if (value := getattr(where, name)) is not None}

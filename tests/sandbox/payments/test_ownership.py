@@ -15,6 +15,7 @@ ROUTES = [str(pattern.pattern) for pattern in urls.urlpatterns]
 # Every route with an id stands here; a new one without a row fails the first test.
 WITH_ID = {
     "v1/accounts/<account_id>": lambda: account_make().id,
+    "v1/accounts/<account_id>/balance": lambda: account_make().id,
     "v1/transactions/<transaction_id>": lambda: transaction_make().id,
     "v1/transactions/<transaction_id>/events": lambda: transaction_make().id,
 }

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
+import time_machine
+from django.conf import settings
 from django.db.models import Count, QuerySet, Sum
+from django.test import Client
 
 from sandbox.payments.domain.limits import deposit_range
 from sandbox.payments.models import Account, Event, Instrument, Transaction
@@ -190,3 +194,31 @@ def test_every_state_can_be_seen() -> None:
         "expired",
         "reversed",
     }
+
+
+def asked(query: str) -> list[dict[str, Any]]:
+    headers = {"X-Customer-Id": "cus_elin", "X-Service-Token": settings.SERVICE_TOKEN}
+    found: list[dict[str, Any]] = Client().get(f"/payments/v1/summaries?{query}", headers=headers).json()["data"]
+    return found
+
+
+def test_the_summaries_are_the_chart_of_the_design(loaded: datetime) -> None:
+    with time_machine.travel(loaded, tick=False):
+        weeks = asked("by=week&account_id=acc_elin_sek&from=2026-08-30T22:00:00Z&tz=Europe/Stockholm")
+        [whole] = asked("account_id=acc_elin_sek&from=2026-08-30T22:00:00Z")
+    assert tuple((date.fromisoformat(week["key"]), week["in"], week["out"]) for week in weeks) == WEEKS
+    assert (whole["in"], whole["out"]) == (4_079_900, 3_679_380)
+
+
+def test_the_summaries_say_where_it_went(loaded: datetime) -> None:
+    since = (loaded - timedelta(days=30)).astimezone(UTC).isoformat().replace("+00:00", "Z")
+    with time_machine.travel(loaded, tick=False):
+        found = asked(f"by=merchant&type=payment&currency=SEK&top=5&from={since}")
+    assert [(one["label"], one["out"], one["count"], one["others"]) for one in found] == [
+        ("Hotel Kronhamn", 187_200, 1, 0),
+        ("Norrbo Interiör", 164_800, 2, 0),
+        ("Elbolaget Nordan", 103_625, 1, 0),
+        ("Vélo Rive Gauche", 57_530, 1, 0),
+        ("Stadsgym Hornstull", 44_900, 1, 0),
+        (None, 169_470, 19, 14),
+    ]
