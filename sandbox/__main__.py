@@ -22,6 +22,8 @@ def main() -> None:
     from sandbox import server
 
     server.prepare()
+    if options.rows:
+        server.fill(options.rows, options.rows_customer)
     server.serve(options.host, options.port)
 
 
@@ -35,6 +37,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--life", choices=("on", "off"), default=os.environ.get("SANDBOX_LIFE", "on"))
     parser.add_argument("--control", choices=("on", "off"), default=os.environ.get("SANDBOX_CONTROL", "off"))
     parser.add_argument("--hook-url", help="where signed events go (default: SANDBOX_HOOK_URL; empty sends none)")
+    parser.add_argument("--rows", type=int, help="first give one customer so many transactions (1 to 100,000,000)")
+    parser.add_argument("--rows-customer", default="cus_many", help="whom (default: cus_many, made for it)")
     parser.add_argument("--public-url", help="this platform's address as browsers and Selfcare see it")
     return parser.parse_args()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,16 @@ def prepare() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     clock_load()
     load()
+    connections.close_all()
+
+
+def fill(rows: int, customer_id: str) -> None:
+    """Give a customer a long history, and say how long it took and whether the books are sound."""
+    from sandbox.seed.bulk import rows_load
+
+    report = rows_load(rows, customer_id)
+    sys.stdout.write(f"{report or f'{customer_id} has a long history already.'}\n")
+    sys.stdout.flush()
     connections.close_all()
 
 

@@ -87,12 +87,22 @@ class Transaction(models.Model):
                 ],
                 name="tx_sums",
             ),
+            models.Index("customer_id", "currency", F("created_at").desc(), F("id").desc(), name="tx_currency"),
+            models.Index(
+                "customer_id",
+                "instrument_id",
+                F("created_at").desc(),
+                F("id").desc(),
+                name="tx_instrument",
+                condition=Q(instrument_id__isnull=False),
+            ),
             models.Index("customer_id", "updated_at", name="tx_updated"),
             models.Index("customer_id", "settled_at", name="tx_settled", condition=Q(settled_at__isnull=False)),
             models.Index("customer_id", "ref_customer", name="tx_ref_c", condition=Q(ref_customer__isnull=False)),
             models.Index("customer_id", "ref_merchant", name="tx_ref_m", condition=Q(ref_merchant__isnull=False)),
             models.Index("customer_id", "ref_provider", name="tx_ref_p", condition=Q(ref_provider__isnull=False)),
             models.Index("customer_id", "ref_statement", name="tx_ref_s", condition=Q(ref_statement__isnull=False)),
+            # and on PostgreSQL, where the extension pg_trgm can be had, a trigram index of ``search`` (migration 0004)
             models.Index("expires_at", name="tx_open", condition=Q(status__in=("created", "requires_action"))),
         ]
         constraints = [
