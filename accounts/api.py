@@ -44,6 +44,7 @@ class SessionView(ApiView):
         description="Always 200, so that a widget may ask. Send csrf_token as X-CSRFToken with unsafe methods.",
         returns=SessionOut,
         errors=("store_unavailable",),
+        etag=False,  # the token is masked anew each time
     )
     def get(self, request: Request) -> HttpResponse:
         return json_response(_session_out(app_request(request)))

@@ -27,6 +27,8 @@ class ChangesView(ApiView):
         description="304 while nothing did, from the read that knows the session anyway. Never keeps a session alive.",
         query=ChangesQuery,
         returns=Changes,
+        also=(304,),
+        etag=False,
     )
     def get(self, request: Request) -> HttpResponse:
         inner, asked = app_request(request), request.query  # type: ignore[attr-defined]  # set by @operation

@@ -12,8 +12,9 @@ from django.http import HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from notifications.services.hooks import event_read, event_take_in
+from notifications.services.hooks import IncomingEvent, event_read, event_take_in
 from notifications.signatures import SignatureError, verify
+from selfcare.api.webhooks import webhook
 from selfcare.domain.errors import Gone, NotFound, SelfcareError, SignatureInvalid
 from selfcare.errors import meaning, problem
 from selfcare.http import AppRequest, public
@@ -23,6 +24,18 @@ _BAD_SIGNATURES: Final = 60
 _log = structlog.get_logger("notifications.hooks")
 
 
+@webhook(
+    "payments",
+    summary="Something happened to a transaction, a balance or an order",
+    description=(
+        "Send CloudEvents 1.0 to `/hooks/payments`, signed as Standard Webhooks have it, at most 20 kB. Repeat with "
+        "the same id until the answer is 204, 400 or 410; a repeat does nothing twice. Order does not matter: an "
+        "event only makes the customer's pages ask anew."
+    ),
+    body=IncomingEvent,
+    headers=("webhook-id", "webhook-timestamp", "webhook-signature"),
+    errors=("bad_request", "signature_invalid", "not_found", "gone", "rate_limited", "store_unavailable"),
+)
 @csrf_exempt
 @public
 @require_POST

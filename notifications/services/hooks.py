@@ -39,7 +39,7 @@ class EventData(msgspec.Struct, frozen=True):
     object: Subject = Subject()
 
 
-class Event(msgspec.Struct, frozen=True):
+class IncomingEvent(msgspec.Struct, frozen=True):
     """A CloudEvents 1.0 envelope (contracts.md 5)."""
 
     specversion: str
@@ -51,12 +51,12 @@ class Event(msgspec.Struct, frozen=True):
     subject: str = ""
 
 
-def event_read(*, body: bytes, message_id: str) -> Event:
+def event_read(*, body: bytes, message_id: str) -> IncomingEvent:
     """Return the event of a verified body. Raises BadRequest naming what is wrong with it."""
     if len(body) > LARGEST_EVENT:
         raise _bad("", "too_large", "Send at most 20 kB.")
     try:
-        event = msgspec.json.decode(body, type=Event)
+        event = msgspec.json.decode(body, type=IncomingEvent)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise _bad("", "shape", "Send one CloudEvents 1.0 JSON object.") from error
     if event.id != message_id:
@@ -66,7 +66,7 @@ def event_read(*, body: bytes, message_id: str) -> Event:
 
 
 @database_errors()
-def event_take_in(*, source: str, event: Event) -> bool:
+def event_take_in(*, source: str, event: IncomingEvent) -> bool:
     """Make the event's customer see anew, once. Returns whether it was new.
 
     Order is not trusted: nothing of the event is shown, what changed is asked for. Raises StoreUnavailable, and then
@@ -88,7 +88,7 @@ def hook_receipts_prune() -> int:
     return HookReceipt.objects.filter(received_at__lt=timezone.now() - KEPT).delete()[0]
 
 
-def _apply(event: Event) -> None:
+def _apply(event: IncomingEvent) -> None:
     customer_id, thing = event.data.customer_id, event.data.object
     if event.type.startswith("transaction."):
         intent_finish(customer_id=customer_id, transaction_id=event.subject, status=thing.status)
@@ -96,7 +96,7 @@ def _apply(event: Event) -> None:
     versions.bump(customer_id, *_changed(event))
 
 
-def _changed(event: Event) -> list[str]:
+def _changed(event: IncomingEvent) -> list[str]:
     kind = event.type.partition(".")[0]
     names = [f"{kind}:{event.subject}" if event.subject else kind]
     if kind in {"transaction", "refund", "payout"}:
@@ -104,7 +104,7 @@ def _changed(event: Event) -> list[str]:
     return names
 
 
-def _check_names(event: Event) -> None:
+def _check_names(event: IncomingEvent) -> None:
     thing = event.data.object
     if event.specversion != "1.0":
         raise _bad("/specversion", "unknown", "Send specversion 1.0.")

@@ -12,7 +12,8 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from selfcare.api import decoding
-from selfcare.rates import Rate
+from selfcare.api.responses import with_etag
+from selfcare.rates import CALLS, VISITORS, Rate
 
 Handler = Callable[..., HttpResponse]
 
@@ -34,6 +35,11 @@ class Operation:
     headers: tuple[str, ...]
     also: tuple[int, ...] = ()
     rate: Rate | None = None
+    etag: bool = False
+
+    def rates(self, *, is_public: bool) -> list[Rate]:
+        """Return the rates a call counts in."""
+        return [VISITORS if is_public else CALLS, *([self.rate] if self.rate else [])]
 
 
 def operation(
@@ -48,20 +54,27 @@ def operation(
     description: str = "",
     also: tuple[int, ...] = (),
     rate: Rate | None = None,
+    etag: bool = True,
 ) -> Callable[[Handler], Handler]:
     """Declare a method of an ApiView.
 
     The declared input is decoded before the method runs and is found as ``request.query`` and ``request.body_input``;
     wrong input never reaches it, and with no ``query`` declared any query parameter is refused. ``headers`` names the
-    request headers it reads; ``rate`` a row of `selfcare.rates` counted besides the calls of the session.
+    request headers it reads; ``rate`` a row of `selfcare.rates` counted besides the calls of the session. What ``get``
+    answers has an ETag of its content, and 304 for who has it, unless ``etag`` is false or the method gave its own.
     """
-    declared = Operation(summary, description, returns, query, body, tuple(errors), status, headers, also, rate)
 
     def decorate(handler: Handler) -> Handler:
+        tagged = etag and handler.__name__ == "get"
+        declared = Operation(
+            summary, description, returns, query, body, tuple(errors), status, headers, also, rate, tagged
+        )
+
         @functools.wraps(handler)
         def handle(view: Any, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
             _decode(request, declared)
-            return handler(view, request, *args, **kwargs)
+            response = handler(view, request, *args, **kwargs)
+            return with_etag(request, response) if declared.etag else response
 
         handle.operation = declared  # type: ignore[attr-defined]
         return handle

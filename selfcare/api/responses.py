@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -35,6 +36,15 @@ def revalidated(request: Request, data: Any, *, version: str = "", same: Any = N
     """
     tag = version or hashlib.sha256(_ENCODER.encode(data if same is None else same)).hexdigest()[:32]
     return etag_matches(app_request(request), tag) or json_response(data, etag=tag)
+
+
+def with_etag(request: Request, response: HttpResponse) -> HttpResponse:
+    """Give an answer that has none an ETag of its content, or return 304 when the client has it already."""
+    if response.status_code != HTTPStatus.OK or "ETag" in response:
+        return response
+    tag = hashlib.sha256(response.content).hexdigest()[:32]
+    response["ETag"] = _weak(tag)
+    return etag_matches(app_request(request), tag) or response
 
 
 def etag_matches(request: HttpRequest, etag: str) -> HttpResponse | None:

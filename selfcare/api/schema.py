@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from http import HTTPStatus
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 from django.http import HttpResponse
@@ -12,40 +11,16 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from rest_framework.request import Request
 
+from selfcare.api import parts
+from selfcare.api.examples import example, explain, portable
+from selfcare.api.glossary import NONE_GIVEN
 from selfcare.api.operations import Operation, declaration, operation
+from selfcare.api.parts import REF, Problem
 from selfcare.api.views import ApiView
-from selfcare.errors.answers import PROBLEM_TYPE
-from selfcare.errors.table import TABLE
+from selfcare.api.webhooks import WEBHOOKS
 from selfcare.http import marked, public
 
-REF: Final = "#/components/schemas/{name}"
-_SESSION: Final = [{"session": list[str]()}]
-# What any operation can answer, declared or not.
-_ALWAYS: Final = ("bad_request", "method_not_allowed", "rate_limited", "internal", "store_unavailable")
-_UNSAFE: Final = frozenset({"post", "put", "patch", "delete"})
-
-
-class ProblemField(msgspec.Struct):
-    """One wrong input."""
-
-    pointer: str
-    code: str
-    detail: str
-
-
-class Problem(msgspec.Struct):
-    """What went wrong (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    code: str
-    detail: str
-    instance: str
-    request_id: str
-    retryable: bool
-    errors: list[ProblemField] | msgspec.UnsetType = msgspec.UNSET
-    login_url: str | msgspec.UnsetType = msgspec.UNSET
+_UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 class OperationSchema(AutoSchema):
@@ -62,19 +37,21 @@ class OperationSchema(AutoSchema):
         declared = declaration(self.view, method)
         if declared is None:
             return None
-        is_public = marked(type(self.view), "public")
-        unsafe = method.lower() in _UNSAFE
+        is_public, unsafe = marked(type(self.view), "public"), method in _UNSAFE
+        needs: dict[str, list[str]] = {**({} if is_public else {"session": []}), **({"csrf": []} if unsafe else {})}
+        parameters = [*parts.path_parameters(path), *parts.query_parameters(declared)]
         described: dict[str, Any] = {
-            "operationId": _operation_id(path, method),
+            "operationId": parts.operation_id(path, method, is_list=_is_list(declared)),
             "summary": declared.summary,
             "description": declared.description,
-            "tags": [path.removeprefix("/api/v1/").split("/")[0]],
-            "parameters": [*_path_parameters(path), *_query_parameters(declared), *_headers(declared, unsafe=unsafe)],
-            "security": [] if is_public else _SESSION,
-            "responses": _responses(declared, is_public=is_public, unsafe=unsafe),
+            "tags": [parts.tag(path)],
+            "parameters": [*parameters, *parts.header_parameters(declared)],
+            "security": [needs] if needs else [],
+            "responses": parts.responses(declared, is_public=is_public, unsafe=unsafe),
+            "x-rates": [rate.name for rate in declared.rates(is_public=is_public)],
         }
         if declared.body:
-            described["requestBody"] = {"required": True, "content": _content("application/json", declared.body)}
+            described["requestBody"] = {"required": True, "content": parts.content_of(parts.JSON, declared.body)}
         return {name: value for name, value in described.items() if value or name == "security"}
 
 
@@ -83,18 +60,53 @@ def document(urlconf: str | None = None) -> dict[str, Any]:
     generator: Any = SchemaGenerator  # drf-spectacular is typed in part only
     generator = generator(urlconf=urlconf)
     schema: dict[str, Any] = generator.get_schema(request=None, public=True)
+    schema["tags"] = [{"name": name} for name in parts.TAGS]
+    schema["webhooks"] = {name: parts.webhook_operation(name, each) for name, each in sorted(WEBHOOKS.items())}
+    schema["components"] = {
+        "schemas": _components(generator),
+        "securitySchemes": parts.security(),
+        "headers": parts.headers(),
+        "examples": parts.problem_examples(),
+    }
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(schema))  # defaults may be tuples and enums
+    portable(plain)
+    explain(plain["components"]["schemas"])
+    for described in operations(plain):
+        _show(described, plain["components"]["schemas"])
+    return plain
+
+
+def operations(described: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield every operation and webhook of a document."""
+    for items in (described["paths"], described["webhooks"]):
+        for methods in items.values():
+            yield from methods.values()
+
+
+def _components(generator: Any) -> dict[str, Any]:
     generator._initialise_endpoints()  # noqa: SLF001  # the generator has no public list of its endpoints
-    structs: dict[Any, None] = {Problem: None}
+    structs: dict[Any, None] = {Problem: None, **dict.fromkeys(each.body for each in WEBHOOKS.values())}
     for _path, _regex, method, callback in generator.endpoints:
         declared = declaration(getattr(callback, "cls", None), method)
-        for struct in (declared.returns, declared.body, declared.query) if declared else ():
+        for struct in (declared.returns, declared.body) if declared else ():
             if struct is not None:
                 structs[struct] = None
     _, components = msgspec.json.schema_components(tuple(structs), ref_template=REF)
-    security = {"session": {"type": "apiKey", "in": "cookie", "name": "__Host-session"}}
-    schema["components"] = {"schemas": components, "securitySchemes": security}
-    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(schema))  # defaults may be tuples and enums
-    return plain
+    return components
+
+
+def _is_list(declared: Operation) -> bool:
+    (shape,), components = msgspec.json.schema_components((declared.returns or str,), ref_template="{name}")
+    return "data" in components.get(shape.get("$ref", ""), {}).get("properties", {})
+
+
+def _show(described: dict[str, Any], components: dict[str, Any]) -> None:
+    """Put an example beside each JSON body and answer."""
+    bodies = [described.get("requestBody", {}), *described["responses"].values()]
+    for media in (body.get("content", {}).get(parts.JSON) for body in bodies):
+        value = example(media["schema"], components) if media else NONE_GIVEN
+        if value is not NONE_GIVEN:
+            media["example"] = value
 
 
 @public
@@ -109,54 +121,3 @@ class SchemaView(ApiView):
         if not SchemaView._document:
             SchemaView._document = msgspec.json.encode(document())
         return HttpResponse(SchemaView._document, "application/json")
-
-
-def _operation_id(path: str, method: str) -> str:
-    words = re.sub(r"[{}]", "", path.removeprefix("/api/v1/")).replace("-", "_").strip("/").split("/")
-    return "_".join([*words, method.lower()])
-
-
-def _path_parameters(path: str) -> list[dict[str, Any]]:
-    names = re.findall(r"{(\w+)}", path)
-    return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
-
-
-def _query_parameters(declared: Operation) -> list[dict[str, Any]]:
-    if declared.query is None:
-        return []
-    (_ref,), components = msgspec.json.schema_components((declared.query,), ref_template=REF)
-    shape = components[declared.query.__name__]
-    required = shape.get("required", [])
-    return [
-        {"name": name, "in": "query", "required": name in required, "schema": schema, "explode": True}
-        for name, schema in shape.get("properties", {}).items()
-    ]
-
-
-def _headers(declared: Operation, *, unsafe: bool) -> list[dict[str, Any]]:
-    names = [*declared.headers, *(["X-CSRFToken"] if unsafe else [])]
-    return [{"name": name, "in": "header", "required": True, "schema": {"type": "string"}} for name in names]
-
-
-def _responses(declared: Operation, *, is_public: bool, unsafe: bool) -> dict[str, Any]:
-    codes = [*_ALWAYS, *declared.errors]
-    codes += [] if is_public else ["session_required"]
-    codes += ["csrf_failed"] if unsafe else []
-    codes += ["invalid_json", "validation_failed", "too_large", "unsupported_media_type"] if declared.body else []
-    by_status: dict[int, list[str]] = {}
-    for code in dict.fromkeys(codes):
-        by_status.setdefault(TABLE[code][0], []).append(code)
-    content = {"content": _content("application/json", declared.returns)} if declared.returns is not None else {}
-    successes = {
-        str(code): {"description": HTTPStatus(code).phrase, **content} for code in (declared.status, *declared.also)
-    }
-    problems = {
-        str(status): {"description": ", ".join(named), "content": _content(PROBLEM_TYPE, Problem)}
-        for status, named in sorted(by_status.items())
-    }
-    return {**successes, **problems}
-
-
-def _content(media_type: str, struct: Any) -> dict[str, Any]:
-    (schema,), _components = msgspec.json.schema_components((struct,), ref_template=REF)
-    return {media_type: {"schema": schema}}

@@ -196,7 +196,10 @@ def test_the_document_is_valid_openapi_31(client: Client) -> None:
 def test_the_document_tells_what_the_declaration_tells(client: Client) -> None:
     described = document("tests.selfcare.urls")
     operation = described["paths"]["/api/v1/t/things"]
-    assert {each["name"] for each in operation["get"]["parameters"]} == {"limit", "status", "q", "sort", "cap"}
+    assert {each["name"] for each in operation["get"]["parameters"]} == {
+        *("limit", "status", "q", "sort", "cap"),
+        "If-None-Match",
+    }
     assert set(operation["get"]["responses"]) >= {"200", "400", "405", "429", "500", "501", "503"}
     assert set(operation["post"]["responses"]) >= {"201", "403", "413", "415", "422"}
     assert operation["get"]["security"] == []
@@ -225,3 +228,18 @@ def test_nothing_sent_is_a_missing_member(client: Client) -> None:
 
 def test_the_hand_made_answer_is_a_plain_django_response(client: Client) -> None:
     assert isinstance(client.get(THINGS), HttpResponse)
+
+
+def test_what_has_not_changed_is_not_sent_again(elin: Client) -> None:
+    """An answer without a version of its own is known by its content."""
+    first = elin.get("/api/v1/t/mine")
+    tag = first.headers["ETag"]
+    again = elin.get("/api/v1/t/mine", headers={"If-None-Match": tag})
+    assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
+    assert again.headers["Cache-Control"] == "no-store"
+    assert elin.get("/api/v1/t/mine", headers={"If-None-Match": '"other"'}).content == first.content
+    assert elin.head("/api/v1/t/mine", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_token_that_differs_each_time_has_no_etag(elin: Client) -> None:
+    assert "ETag" not in elin.get("/api/v1/session").headers

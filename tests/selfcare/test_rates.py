@@ -77,7 +77,8 @@ def test_pages_carry_no_such_headers(elin: Client) -> None:
 
 
 def test_two_hundred_at_once_do_not_get_past(elin: Client) -> None:
-    cookie, statuses = elin.cookies["session"].value, []
+    cookie = elin.cookies["session"].value
+    statuses: list[int] = []
 
     def ask() -> None:
         one = Client(raise_request_exception=False)
