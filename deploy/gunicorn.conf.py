@@ -17,7 +17,7 @@ from selfcare import logs
 
 _folder = Path(tempfile.mkdtemp(prefix="selfcare-web-"))
 # Read by the product when it is loaded, below: figures of all processes are added up, and a file says "draining".
-os.environ["PROMETHEUS_MULTIPROC_DIR"] = os.environ.get("PROMETHEUS_MULTIPROC_DIR") or str(_folder)
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_folder)
 os.environ["DRAIN_FILE"] = os.environ.get("DRAIN_FILE") or str(_folder / "draining")
 DRAIN_SECONDS = float(os.environ.get("DRAIN_SECONDS") or "5")
 

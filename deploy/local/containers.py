@@ -79,7 +79,8 @@ class Engine:
 
     def remove(self, name: str) -> None:
         """Forget a container, running or not, known or not."""
-        subprocess.run([*self.program, "rm", "--force", name], capture_output=True, check=False)
+        for words in (["kill", "--signal", "KILL"], ["rm", "--force"]):  # rm alone would wait for a gentle end
+            subprocess.run([*self.program, *words, name], capture_output=True, check=False)
 
     def _ask(self, *arguments: str) -> str:
         done = subprocess.run([*self.program, *arguments], capture_output=True, text=True, check=True)

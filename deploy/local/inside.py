@@ -30,6 +30,9 @@ for name in ("staticfiles/staticfiles.json", "selfcare/locale/sv/LC_MESSAGES/dja
 for name in ("sandbox", "tests", "requirements", "deploy/env.example", "deploy/local", ".git"):
     if pathlib.Path("/app", name).exists():
         print("present:", name)
+for file in pathlib.Path("/app").glob("*.*"):
+    if file.name != "manage.py":
+        print("present:", file)
 print("looked")
 """
 # Configuration of the place it was built in, and keys of any kind.

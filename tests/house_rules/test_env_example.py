@@ -15,7 +15,7 @@ from deploy.local.gates import ROOT, example
 READERS = {
     "selfcare/settings.py": r"env\.\w+\(\s*\"([A-Z][A-Z0-9_]+)\"",
     "selfcare/env.py": r"integer\(\"([A-Z][A-Z0-9_]+)\"",
-    "deploy/gunicorn.conf.py": r"environ(?:\.get\(|\[)[\"']([A-Z][A-Z0-9_]+)[\"']",
+    "deploy/gunicorn.conf.py": r"environ(?:\.get\(|\[)[\"']([A-Z][A-Z0-9_]+)[\"'](?!\] =)",
 }
 
 
