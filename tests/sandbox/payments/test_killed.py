@@ -1,4 +1,4 @@
-"""kill -9 of the whole process while deposits are under way: every key ends in exactly one transaction."""
+"""kill -9 of the whole process while money is on its way: every key ends in exactly one transaction."""
 
 from __future__ import annotations
 
@@ -12,18 +12,22 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 
-from tests.sandbox.payments.people import deposit_body
+from tests.sandbox.payments.people import deposit_body, withdrawal_body
 
 pytestmark = pytest.mark.live
 KEYS = 30
 MAKE_ACCOUNT = (
     "import django; django.setup(); from django.core.management import call_command;"
     "call_command('migrate', verbosity=0);"
-    "from tests.sandbox.payments.people import account_make; account_make('cus_killed', id='acc_killed')"
+    "from tests.sandbox.payments import people as p; p.account_make('cus_killed', id='acc_killed', opening=10_000_000);"
+    "p.instrument_make('cus_killed', id='ins_killed', usable_for=['withdrawal']);"
+    "session = p.session_make('cus_killed');"
+    "print('\\n'.join(p.confirmed(session, 5_000) for _ in range(30)))"
 )
 
 
@@ -37,7 +41,9 @@ class Platform:
             self.port = free.getsockname()[1]
         self.environ = os.environ | {"SANDBOX_DATABASE_URL": str(self.file), "SANDBOX_HOOK_URL": ""}
         self.environ["DJANGO_SETTINGS_MODULE"] = "sandbox.settings"
-        subprocess.run([sys.executable, "-c", MAKE_ACCOUNT], env=self.environ, check=True)
+        self.environ["SANDBOX_PUBLIC_URL"] = f"http://127.0.0.1:{self.port}"  # the issuer of the tokens made beforehand
+        made = [sys.executable, "-c", MAKE_ACCOUNT]
+        self.tokens = subprocess.run(made, env=self.environ, check=True, capture_output=True, text=True).stdout.split()
 
     def start(self) -> None:
         command = [sys.executable, "-m", "sandbox", "--port", str(self.port), "--life", "off"]
@@ -60,13 +66,22 @@ class Platform:
         except requests.RequestException:
             return False
 
-    def deposit(self, key: str) -> str:
+    def deposit(self, number: int) -> str:
         """Send one deposit until it is answered; return the transaction's id."""
-        headers = {"X-Service-Token": "localhost-service-token", "X-Customer-Id": "cus_killed", "Idempotency-Key": key}
-        address, deadline = f"http://127.0.0.1:{self.port}/payments/v1/deposits", time.monotonic() + 60
+        caller = {"X-Service-Token": "localhost-service-token", "X-Customer-Id": "cus_killed"}
+        return self._send("deposits", deposit_body("acc_killed", 5_000), f"key-{number}", caller)
+
+    def withdraw(self, number: int) -> str:
+        """Send one withdrawal, confirmed by a step-up of its own, until it is answered."""
+        caller = {"Authorization": f"Bearer {self.tokens[number]}"}
+        return self._send("withdrawals", withdrawal_body("acc_killed", "ins_killed", 5_000), f"key-{number}", caller)
+
+    def _send(self, kind: str, body: dict[str, Any], key: str, caller: dict[str, str]) -> str:
+        headers = caller | {"Idempotency-Key": key}
+        address, deadline = f"http://127.0.0.1:{self.port}/payments/v1/{kind}", time.monotonic() + 60
         while time.monotonic() < deadline:
             try:
-                answer = requests.post(address, json=deposit_body("acc_killed", 5_000), headers=headers, timeout=15)
+                answer = requests.post(address, json=body, headers=headers, timeout=15)
             except requests.RequestException:
                 time.sleep(0.1)
                 continue
@@ -84,15 +99,16 @@ def platform(tmp_path: Path) -> Iterator[Platform]:
     started.kill()
 
 
-def test_every_key_is_one_transaction_through_a_kill(platform: Platform) -> None:
-    made: dict[str, str] = {}
+@pytest.mark.parametrize("kind", ["deposit", "withdraw"])
+def test_every_key_is_one_transaction_through_a_kill(platform: Platform, kind: str) -> None:
+    made: dict[int, str] = {}
+    send = getattr(platform, kind)
     threads = [
-        threading.Thread(target=lambda key=f"key-{number}": made.setdefault(key, platform.deposit(key)))
-        for number in range(KEYS)
+        threading.Thread(target=lambda number=number: made.setdefault(number, send(number))) for number in range(KEYS)
     ]
     for thread in threads:
         thread.start()
-    while len(made) < KEYS // 3:
+    while len(made) < KEYS // 3 and any(thread.is_alive() for thread in threads):
         time.sleep(0.005)
     platform.kill()
     platform.start()
@@ -101,7 +117,11 @@ def test_every_key_is_one_transaction_through_a_kill(platform: Platform) -> None
     assert len(made) == KEYS
     with sqlite3.connect(platform.file) as database:
         rows = database.execute("select id from payments_transaction where customer_id = 'cus_killed'").fetchall()
+        ((available, held),) = database.execute(
+            "select available, held from payments_account where id = 'acc_killed'"
+        ).fetchall()
         (unbalanced,) = database.execute("select coalesce(sum(amount), 0) from payments_posting").fetchone()
     database.close()
     assert sorted(id_ for (id_,) in rows) == sorted(made.values())
     assert unbalanced == 0
+    assert (available, held) == (10_000_000 - (KEYS * 5_000 if kind == "withdraw" else 0), 0)
