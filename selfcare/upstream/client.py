@@ -20,9 +20,9 @@ import structlog
 from selfcare.domain import errors
 from selfcare.domain.context import Context
 from selfcare.upstream import headers, metrics, ownership
-from selfcare.upstream.breaker import Breaker
+from selfcare.upstream.breaker import Breaker, State
 from selfcare.upstream.problems import problem_error, retry_after
-from selfcare.upstream.retry import RetryBudget, retry_delay
+from selfcare.upstream.retry import RETRIED_STATUSES, RetryBudget, retry_delay
 from selfcare.upstream.text import decode
 from selfcare.upstream.transport import TOTAL_SECONDS, Answer, ExchangeError, Transport
 
@@ -68,6 +68,7 @@ class Upstream:
         self.name = name
         self._transport = Transport(base, ca_file=ca_file)
         self._breakers = {True: Breaker(), False: Breaker()}
+        self._is_open = {money: metrics.BREAKER.labels(name, "money" if money else "read") for money in (True, False)}
         self._bulkhead = threading.BoundedSemaphore(BULKHEAD)
         self._budget = RetryBudget()
 
@@ -128,7 +129,9 @@ class Upstream:
             if error.details.get("kept_here") or not self._pause(call, None):
                 raise
             return self._guarded(call, token)
-        return self._guarded(call, token) if self._pause(call, result.answer) else result
+        if result.answer.status in RETRIED_STATUSES and self._pause(call, result.answer):
+            return self._guarded(call, token)
+        return result
 
     def _pause(self, call: _Call, answer: Answer | None) -> bool:
         """Wait before a retry; False when there must be none."""
@@ -158,7 +161,7 @@ class Upstream:
             return self._counted(call, token, breaker)
         finally:
             self._bulkhead.release()
-            metrics.BREAKER.labels(self.name, "money" if call.money else "read").set(breaker.state != "closed")
+            self._is_open[call.money].set(breaker.state is not State.CLOSED)
 
     def _counted(self, call: _Call, token: str, breaker: Breaker) -> _Result:
         """One exchange, counted by the breaker and told to the log whatever its end."""

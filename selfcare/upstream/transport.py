@@ -1,8 +1,8 @@
 """One HTTP exchange within a deadline, over a pool that keeps no cookie.
 
 ``requests`` measures a time-out per read, so one byte a second never ends (K26), and its ``Session`` sends one
-customer's cookies on the next customer's call. Here a prepared request is copied, given to the adapter, and every
-``recv`` of its connection, headers included, gets what is left of the deadline.
+customer's cookies on the next customer's call. Here a request is given to the adapter, and every ``recv`` of its
+connection, headers included, gets what is left of the deadline.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ import io
 import socket
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPResponse
 from typing import Any, ClassVar, Final
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
@@ -34,7 +36,7 @@ class Answer:
     """Status, headers by case-insensitive name, and the whole body."""
 
     status: int
-    headers: requests.structures.CaseInsensitiveDict[str]
+    headers: Mapping[str, str]
     body: bytes
 
 
@@ -121,11 +123,29 @@ class _SecurePool(HTTPSConnectionPool):
 
 
 class _Adapter(HTTPAdapter):
+    """Knows one origin: it finds its pool once, and gives urllib3's answer as it is, so that no cookie is even read."""
+
     pools: ClassVar[dict[str, type[HTTPConnectionPool]]] = {"http": _Pool, "https": _SecurePool}
+    _pool: Any = None
+
+    def __init__(self, origin: str) -> None:
+        super().__init__(pool_connections=1, pool_maxsize=POOL_SIZE, max_retries=0)
+        self._origin = origin
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = self.pools
+
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
+        if self._pool is None:
+            self._pool = super().get_connection_with_tls_context(*args, **kwargs)
+        return self._pool
+
+    def request_url(self, request: requests.PreparedRequest, _proxies: Any) -> str:
+        return str(request.url).removeprefix(self._origin)
+
+    def build_response(self, _request: requests.PreparedRequest, raw: Any) -> Any:
+        return raw
 
 
 class Transport:
@@ -134,16 +154,15 @@ class Transport:
     def __init__(self, base: str, *, ca_file: str = "") -> None:
         self._base = base
         self._verify: bool | str = ca_file or True
-        self._adapter = _Adapter(pool_connections=1, pool_maxsize=POOL_SIZE, max_retries=0)
-        self._template = requests.Request("GET", base + "/").prepare()
+        self._adapter = _Adapter(base.removesuffix(urlsplit(base).path))
 
     def exchange(
         self, method: str, path: str, *, headers: dict[str, str], body: bytes | None, seconds: float
     ) -> Answer:
         """Send once and read the whole answer within ``seconds`` (monotonic). Raise ExchangeError otherwise."""
-        request = self._template.copy()
+        request = requests.PreparedRequest()
         request.method, request.url, request.body = method, self._base + path, body
-        request.headers.update(headers)
+        request.headers = headers  # type: ignore[assignment]  # any mapping will do for the adapter
         if body is not None:
             request.headers["Content-Length"] = str(len(body))
         _call.deadline, _call.sent = time.monotonic() + seconds, False
@@ -156,11 +175,11 @@ class Transport:
 
     def _send(self, request: requests.PreparedRequest, seconds: float) -> Answer:
         timeout = (min(CONNECT_SECONDS, seconds), min(READ_SECONDS, seconds))
-        response = self._adapter.send(request, stream=True, timeout=timeout, verify=self._verify, proxies={})
+        raw: Any = self._adapter.send(request, stream=True, timeout=timeout, verify=self._verify, proxies={})
         try:
-            return Answer(response.status_code, response.headers, _body(response.raw))
+            return Answer(raw.status, raw.headers, _body(raw))
         except BaseException:
-            response.raw.close()  # A half-read connection must not go back to the pool.
+            raw.close()  # A half-read connection must not go back to the pool.
             raise
 
 
