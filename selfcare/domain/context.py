@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 
 def _never() -> str:
@@ -18,6 +19,7 @@ class Context:
     ``token`` is called late, once per upstream call, so that a refresh can happen just before it is needed.
     ``renew`` takes the access token a service refused and returns a newer one, or raises SignInRequired.
     ``on_behalf`` is true in the worker, where no session is: our own service token then vouches for the customer.
+    ``ahead`` holds copies that were read from the cache before they are needed, by name.
     ``deadline`` is a ``time.monotonic`` instant; what is left of it caps each call.
     ``client_ip`` is the end user's address as the trusted proxy gave it.
     """
@@ -31,6 +33,7 @@ class Context:
     locale: str = "en"
     client_ip: str = ""
     user_agent: str = ""
+    ahead: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     deadline: float = field(default_factory=lambda: time.monotonic() + 8.0)
 
     def remaining(self) -> float:

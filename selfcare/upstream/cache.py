@@ -13,7 +13,8 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, Generic, TypeVar, cast
+from functools import partial
+from typing import Any, Final, Generic, NamedTuple, TypeVar, cast, overload
 
 import msgspec
 import structlog
@@ -23,11 +24,15 @@ from redis.exceptions import RedisError
 
 from selfcare.domain import errors
 from selfcare.domain.context import Context
+from selfcare.parallel import gather
 
+A = TypeVar("A")
+B = TypeVar("B")
 T = TypeVar("T")
 Fresh = float | Callable[[Any], float]
 
 _PREFIX: Final = "sc:copy"
+_GENERATION: Final = "*generation"  # in the same hash as the copies: one trip, one lifetime
 _WAIT: Final = 3.5
 _log = structlog.get_logger("selfcare.upstream")
 
@@ -47,80 +52,143 @@ class _Copy(msgspec.Struct):
     value: msgspec.Raw
 
 
+class _Read(NamedTuple):
+    """A copy as it lies in Redis, and the customer's generation at that moment."""
+
+    copy: _Copy | None
+    generation: int
+
+
+@dataclass(frozen=True)
+class Wanted(Generic[T]):
+    """A copy by name, how it is loaded, and for how long it is fresh: seconds, or a function of the value."""
+
+    name: str
+    fresh_for: Fresh
+    as_: type[T]
+    load: Callable[[], T]
+
+
 def cached(ctx: Context, name: str, *, fresh_for: Fresh, as_: type[T], load: Callable[[], T]) -> Cached[T]:
     """Return the customer's copy called ``name``, or load it; the copy alone when the service is away.
 
-    ``fresh_for`` is in seconds, or a function of the value that returns seconds. Threads of one process that ask for
-    the same copy share one load. Raises what ``load`` raises when there is no copy to fall back on.
+    Threads of one process that ask for the same copy share one load. Raises what ``load`` raises when there is no copy
+    to fall back on.
     """
-    return _flights.join(
-        (ctx.customer_id, name), lambda: _read_or_load(ctx, name, fresh_for, as_, load), _patience(ctx)
-    )
+    return cached_one(ctx, Wanted(name, fresh_for, as_, load))
+
+
+def cached_one(ctx: Context, wanted: Wanted[T]) -> Cached[T]:
+    """Do the same for a copy that is described as a value."""
+    return _flights.join((ctx.customer_id, wanted.name), lambda: _read_or_load(ctx, wanted), _patience(ctx))
+
+
+@overload
+def cached_all(ctx: Context, one: Wanted[A], two: Wanted[B], /) -> tuple[Cached[A] | None, Cached[B] | None]: ...
+@overload
+def cached_all(ctx: Context, *wanted: Wanted[Any]) -> tuple[Cached[Any] | None, ...]: ...
+def cached_all(ctx: Context, *wanted: Wanted[Any]) -> tuple[Cached[Any] | None, ...]:
+    """Return several copies, in order: read in one trip, and what must be loaded is loaded at once.
+
+    None stands where the service is away and there is no copy. Raises what a load raises for another reason.
+    """
+    read_ahead(ctx, *(each.name for each in wanted))
+    found = {each.name: _at_hand(ctx, each) for each in wanted}
+    missing = [each for each in wanted if found[each.name] is None]
+    loaded = gather(*(partial(_one_or_none, ctx, each) for each in missing))
+    found |= zip((each.name for each in missing), loaded, strict=True)
+    return tuple(found[each.name] for each in wanted)
+
+
+def read_ahead(ctx: Context, *names: str) -> None:
+    """Read several copies in one trip, for the calls that follow in this request. Those already read are left out."""
+    wanted = [name for name in names if name not in ctx.ahead]
+    if wanted:
+        ctx.ahead.update(zip(wanted, _read(ctx.customer_id, wanted), strict=True))
+
+
+def _one_or_none(ctx: Context, wanted: Wanted[T]) -> Cached[T] | None:
+    try:
+        return cached_one(ctx, wanted)
+    except errors.UpstreamFailed:
+        return None
+
+
+def _at_hand(ctx: Context, wanted: Wanted[T]) -> Cached[T] | None:
+    """Return a copy that was read ahead and is fresh."""
+    held = _decoded(ctx.ahead[wanted.name], wanted)
+    return held.value if held and held.is_fresh else None
 
 
 def mark_stale(customer_id: str) -> None:
     """Make every copy of the customer stale, without deleting any: they still serve an outage."""
-    try:
-        _redis().set(_generation_key(customer_id), time.time_ns(), ex=settings.SESSION_COOKIE_AGE + 60)
-    except RedisError:
-        _log.warning("copy_mark_stale_failed")
+    _write(customer_id, _GENERATION, str(time.time_ns()).encode())
 
 
 def forget(customer_id: str) -> None:
     """Delete every copy of the customer, at the end of their last session."""
     try:
-        _redis().delete(_key(customer_id), _generation_key(customer_id))
+        _redis().delete(_key(customer_id))
     except RedisError:
         _log.warning("copy_forget_failed")
 
 
-def _read_or_load(ctx: Context, name: str, fresh_for: Fresh, as_: type[T], load: Callable[[], T]) -> Cached[T]:
-    copy, generation = _read(ctx.customer_id, name)
-    held = _decoded(copy, as_)
-    if copy and held and copy.generation == generation and _young(copy, held.value, fresh_for):
-        return held
+class _Held(NamedTuple, Generic[T]):
+    value: Cached[T]
+    is_fresh: bool
+
+
+def _read_or_load(ctx: Context, wanted: Wanted[T]) -> Cached[T]:
+    read = ctx.ahead.pop(wanted.name, None) or _read(ctx.customer_id, [wanted.name])[0]
+    held = _decoded(read, wanted)
+    if held and held.is_fresh:
+        return held.value
     try:
-        value = load()
+        value = wanted.load()
     except errors.UpstreamFailed:
         if held is None:
             raise
-        return Cached(held.value, held.as_of, stale=True)
+        return Cached(held.value.value, held.value.as_of, stale=True)
     now = time.time()
-    _write(ctx.customer_id, name, _Copy(generation, now, msgspec.Raw(msgspec.json.encode(value))))
+    copy = _Copy(read.generation, now, msgspec.Raw(msgspec.json.encode(value)))
+    _write(ctx.customer_id, wanted.name, msgspec.json.encode(copy))
     return Cached(value, datetime.fromtimestamp(now, UTC))
 
 
-def _young(copy: _Copy, value: Any, fresh_for: Fresh) -> bool:
-    seconds = fresh_for(value) if callable(fresh_for) else fresh_for
-    return 0 <= time.time() - copy.at < seconds
-
-
-def _decoded(copy: _Copy | None, as_: type[T]) -> Cached[T] | None:
-    """Return the copy's value, or None when it is of a shape another version wrote."""
-    if copy is None:
+def _decoded(read: _Read, wanted: Wanted[T]) -> _Held[T] | None:
+    """Return the copy's value, or None when there is none, or one of a shape that another version wrote."""
+    if read.copy is None:
         return None
     try:
-        return Cached(msgspec.json.decode(copy.value, type=as_), datetime.fromtimestamp(copy.at, UTC))
+        value = msgspec.json.decode(read.copy.value, type=wanted.as_)
+    except msgspec.MsgspecError:
+        return None
+    seconds = wanted.fresh_for(value) if callable(wanted.fresh_for) else wanted.fresh_for
+    is_fresh = read.copy.generation == read.generation and 0 <= time.time() - read.copy.at < seconds
+    return _Held(Cached(value, datetime.fromtimestamp(read.copy.at, UTC)), is_fresh)
+
+
+def _read(customer_id: str, names: list[str]) -> list[_Read]:
+    """Return the copies with the customer's present generation, in one trip."""
+    try:
+        *copies, raw = _redis().hmget(_key(customer_id), *names, _GENERATION)
+        generation = int(raw or 0)
+    except (RedisError, ValueError):
+        return [_Read(None, 0)] * len(names)
+    return [_Read(_copy(each), generation) for each in copies]
+
+
+def _copy(raw: bytes | None) -> _Copy | None:
+    try:
+        return msgspec.json.decode(raw, type=_Copy) if raw else None
     except msgspec.MsgspecError:
         return None
 
 
-def _read(customer_id: str, name: str) -> tuple[_Copy | None, int]:
-    """Return the copy and the customer's generation, in one trip."""
+def _write(customer_id: str, name: str, value: bytes) -> None:
     try:
         pipe = _redis().pipeline(transaction=False)
-        pipe.hget(_key(customer_id), name)
-        pipe.get(_generation_key(customer_id))
-        raw, generation = pipe.execute()
-        return (msgspec.json.decode(raw, type=_Copy) if raw else None), int(generation or 0)
-    except (RedisError, msgspec.MsgspecError, ValueError):
-        return None, 0
-
-
-def _write(customer_id: str, name: str, copy: _Copy) -> None:
-    try:
-        pipe = _redis().pipeline(transaction=False)
-        pipe.hset(_key(customer_id), name, msgspec.json.encode(copy))
+        pipe.hset(_key(customer_id), name, value)
         pipe.expire(_key(customer_id), settings.SESSION_COOKIE_AGE)
         pipe.execute()
     except RedisError:
@@ -129,10 +197,6 @@ def _write(customer_id: str, name: str, copy: _Copy) -> None:
 
 def _key(customer_id: str) -> str:
     return f"{_PREFIX}:{customer_id}"
-
-
-def _generation_key(customer_id: str) -> str:
-    return f"{_PREFIX}-generation:{customer_id}"
 
 
 def _redis() -> Any:

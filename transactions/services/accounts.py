@@ -6,7 +6,7 @@ from typing import Final
 
 from selfcare.domain.context import Context
 from selfcare.domain.paging import Page
-from selfcare.upstream.cache import Cached, cached
+from selfcare.upstream.cache import Cached, Wanted, cached, cached_one
 from transactions.backends import payment_backend
 from transactions.domain import Account, Capabilities, Instrument
 
@@ -14,11 +14,14 @@ _ACCOUNTS_FRESH: Final = 5
 _SLOW_FRESH: Final = 300
 
 
+def accounts_wanted(*, ctx: Context, fresh_for: int = _SLOW_FRESH) -> Wanted[Page[Account]]:
+    """Return the copy of the customer's accounts: names and currencies hardly ever change, balances do."""
+    return Wanted("accounts", fresh_for, Page[Account], lambda: payment_backend().account_list(ctx))
+
+
 def account_list(*, ctx: Context, fresh_for: int = _ACCOUNTS_FRESH) -> Cached[Page[Account]]:
     """Return the customer's accounts, the main one first, as the service orders them."""
-    return cached(
-        ctx, "accounts", fresh_for=fresh_for, as_=Page[Account], load=lambda: payment_backend().account_list(ctx)
-    )
+    return cached_one(ctx, accounts_wanted(ctx=ctx, fresh_for=fresh_for))
 
 
 def account_get(*, ctx: Context, account_id: str) -> Account:
@@ -26,10 +29,9 @@ def account_get(*, ctx: Context, account_id: str) -> Account:
     return payment_backend().account_get(ctx, account_id)
 
 
-def account_currencies(*, ctx: Context) -> tuple[str, ...]:
-    """Return the currencies the customer has accounts in, the main one first. They hardly ever change."""
-    accounts = account_list(ctx=ctx, fresh_for=_SLOW_FRESH).value.data
-    return tuple(dict.fromkeys(account.currency for account in accounts))
+def account_currencies(accounts: Page[Account]) -> tuple[str, ...]:
+    """Return the currencies of the accounts, that of the main one first."""
+    return tuple(dict.fromkeys(account.currency for account in accounts.data))
 
 
 def instrument_list(*, ctx: Context) -> Cached[Page[Instrument]]:

@@ -12,10 +12,10 @@ from selfcare.domain.context import Context
 from selfcare.domain.errors import UpstreamFailed
 from selfcare.domain.paging import Page
 from selfcare.parallel import gather
-from selfcare.upstream.cache import Cached, cached
+from selfcare.upstream.cache import Cached, Wanted, cached, cached_all, read_ahead
 from transactions.backends import payment_backend
 from transactions.domain import STILL_MOVING, Event, MerchantRef, Transaction, TransactionFilter
-from transactions.services.accounts import account_currencies
+from transactions.services.accounts import account_currencies, accounts_wanted
 
 T = TypeVar("T")
 
@@ -96,11 +96,13 @@ class FilterChoices(msgspec.Struct, frozen=True):
 
 def filter_choices(*, ctx: Context) -> FilterChoices:
     """Return the customer's own merchants and currencies; a service that is away leaves the choice out."""
-    merchants, currencies = gather(
-        lambda: loaded_or_none(lambda: merchant_seen(ctx=ctx)),
-        lambda: loaded_or_none(lambda: account_currencies(ctx=ctx)),
-    )
-    return FilterChoices(merchants or [], currencies or ())
+    merchants, accounts = cached_all(ctx, merchants_wanted(ctx=ctx), accounts_wanted(ctx=ctx))
+    return FilterChoices(merchants.value if merchants else [], account_currencies(accounts.value) if accounts else ())
+
+
+def newest_ahead(*, ctx: Context) -> None:
+    """Read in one trip what the unfiltered page is made of."""
+    read_ahead(ctx, "transactions", "merchants:seen", "accounts")
 
 
 def filter_relief(*, ctx: Context, without: Mapping[str, TransactionFilter]) -> str | None:
@@ -121,12 +123,12 @@ def loaded_or_none(load: Callable[[], T]) -> T | None:
         return None
 
 
-def merchant_seen(*, ctx: Context) -> list[MerchantRef]:
-    """Return the merchants of the customer's latest 100 transactions, by name."""
+def merchants_wanted(*, ctx: Context) -> Wanted[list[MerchantRef]]:
+    """Return the copy of the merchants of the customer's latest 100 transactions, by name."""
 
     def load() -> list[MerchantRef]:
         page = payment_backend().transaction_list(ctx, EVERYTHING, limit=SEEN)
         merchants = {row.merchant.id: row.merchant for row in page.data if row.merchant}
         return sorted(merchants.values(), key=lambda merchant: merchant.name.casefold())
 
-    return cached(ctx, "merchants:seen", fresh_for=_SLOW_FRESH, as_=list[MerchantRef], load=load).value
+    return Wanted("merchants:seen", _SLOW_FRESH, list[MerchantRef], load)

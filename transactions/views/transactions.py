@@ -31,6 +31,7 @@ from transactions.services.transactions import (
     filter_choices,
     filter_relief,
     loaded_or_none,
+    newest_ahead,
     transaction_detail,
     transaction_events,
     transaction_page,
@@ -72,6 +73,8 @@ def _choices(request: AppRequest, asked: Mapping[str, str]) -> FilterChoices:
     """Return what the form offers; a part without the form needs it only to read an amount or name a merchant."""
     if _is_list(request) and not asked.keys() & {"min", "max", "merchant"}:
         return _NO_CHOICES
+    if not asked:
+        newest_ahead(ctx=context_of(request))
     return filter_choices(ctx=context_of(request))
 
 
