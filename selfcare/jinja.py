@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.templatetags.static import static
+from django.middleware.csrf import get_token
+from django.templatetags.static import static as static_url
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from jinja2 import Environment, StrictUndefined
@@ -45,33 +47,71 @@ def environment(**options: Any) -> Environment:
     )
     env.policies["ext.i18n.trimmed"] = True
     env.globals.update(static=static, url=reverse, icon=icon, icons=_Made(icon), badges=_Made(badge))
+    env.globals.update(option_lines=option_lines)
     env.globals.update(product=settings.PRODUCT_NAME, links=_links())
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        _gettext,
+        translation.gettext,
         translation.ngettext,
         newstyle=True,
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
+    env.globals["_"] = _gettext  # the extension's own goes three calls deep for each of a page's fifty sentences
     return env
 
 
-def _gettext(message: str) -> str:
-    """Translate into the page's language; kept, as a page asks for the same forty sentences each time."""
-    return word(translation.get_language() or "en", message)
+def _gettext(message: str, /, **values: Any) -> Markup:
+    """Translate into the page's language; ``values`` fill its named places and are escaped."""
+    language = translation.get_language() or "en"
+    return _format(language, message) % values if values else _sentence(language, message)
+
+
+@lru_cache(maxsize=1024)
+def _format(language: str, message: str) -> Markup:
+    return Markup(word(language, message))  # noqa: S704  # catalogues are the product's own
+
+
+@lru_cache(maxsize=1024)
+def _sentence(language: str, message: str) -> Markup:
+    return _format(language, message) % {}
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """Give every page the person, how they read, and where they are; asks nobody, so error pages may use it."""
     customer: Customer | None = getattr(request, "customer", None)
     prefs: Preferences = getattr(request, "prefs", None) or Preferences()
+    # One token for the whole page: Django masks it anew for each use, and one mask per answer is what BREACH asks for.
+    token = SimpleLazyObject(lambda: get_token(request))
     return {
+        "csrf_token": token,
+        "csrf_input": SimpleLazyObject(lambda: _csrf_input(token)),
         "customer": customer,
         "prefs": prefs,
         "nav": _nav(request.path) if customer else [],
         "other_languages": [pair for pair in settings.LANGUAGES if pair[0] != prefs.language],
         "here": request.get_full_path() if request.method == "GET" else request.path,
     }
+
+
+def _csrf_input(token: object) -> Markup:
+    return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(token)
+
+
+@lru_cache(maxsize=256)
+def static(path: str) -> str:
+    """Return the address of a static file of ours; a file's name never changes while a process runs."""
+    return static_url(path)
+
+
+def option_lines(choices: Iterable[tuple[str, str]], chosen: str = "") -> Markup:
+    """Return the lines of a select, from (value, word) pairs; kept, as most pages ask for the same ones."""
+    return _option_lines(tuple(choices), chosen)
+
+
+@lru_cache(maxsize=512)
+def _option_lines(choices: tuple[tuple[str, str], ...], chosen: str) -> Markup:
+    line, selected = Markup('<option value="{}"{}>{}</option>'), Markup(" selected")
+    return Markup("").join(line.format(key, selected if key == chosen else "", word) for key, word in choices)
 
 
 @lru_cache(maxsize=512)
