@@ -61,7 +61,7 @@ def test_every_kind_has_a_name_and_an_icon(changes: dict[str, Any], title: str, 
     ],
 )
 def test_what_it_was_paid_with(instrument: dict[str, Any] | None, text: str) -> None:
-    assert paid_with(made(instrument=instrument)) == text
+    assert paid_with(made(instrument=instrument), "en") == text
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext, gettext_noop
 
+from selfcare.display.words import word
 from transactions.domain import InstrumentRef, Transaction
 
 _TITLES: Final = {
@@ -17,6 +18,7 @@ _TITLES: Final = {
 }
 _RETURNED: Final = gettext_noop("Returned by %(name)s")
 _OWN: Final = {"fee": gettext_noop("Fee"), "adjustment": gettext_noop("Correction")}
+_BALANCE, _CARD, _ACCOUNT = gettext_noop("Balance"), gettext_noop("Card %(digits)s"), gettext_noop("Account %(digits)s")
 _ICONS: Final = {
     "deposit": "arrow-down-left",
     "withdrawal": "landmark",
@@ -51,17 +53,17 @@ def counterpart(transaction: Transaction) -> str:
     return brand or party.label.partition(f" {_DOTS}")[0] or gettext("Unknown")
 
 
-def paid_with(transaction: Transaction) -> str:
+def paid_with(transaction: Transaction, language: str) -> str:
     """Return what the money moved from or to on the customer's side, such as "Balance" or "Account ••7466"."""
-    return instrument_text(transaction.instrument) if transaction.instrument else gettext("Balance")
+    return _instrument_text(transaction.instrument, language) if transaction.instrument else word(language, _BALANCE)
 
 
-def instrument_text(instrument: InstrumentRef) -> str:
+def _instrument_text(instrument: InstrumentRef, language: str) -> str:
     """Return "Account ••7466" or "Card ••4242"; the service's own label when it has no last digits."""
     if not instrument.last4:
         return instrument.label
     digits = {"digits": _DOTS + instrument.last4}
-    return (gettext("Card %(digits)s") if instrument.kind == "card" else gettext("Account %(digits)s")) % digits
+    return word(language, _CARD if instrument.kind == "card" else _ACCOUNT) % digits
 
 
 def transaction_icon(transaction: Transaction) -> str:

@@ -12,7 +12,7 @@ from selfcare.display import AmountText, DayText, Display
 from transactions.domain import Transaction
 from transactions.presenters.amounts import transaction_sign
 from transactions.presenters.names import paid_with, transaction_icon, transaction_title
-from transactions.status import Status, status_of
+from transactions.status import Status, status_key, status_words
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -43,7 +43,7 @@ class Day(msgspec.Struct, frozen=True):
 
 def transaction_row(transaction: Transaction, *, display: Display, base: str) -> Row:
     """Return the row; ``base`` is the address of the list, under which each transaction has its own."""
-    status = status_of(transaction)
+    status = status_words(display.language)[status_key(transaction)]
     original = transaction.original_amount
     return Row(
         id=transaction.id,
@@ -52,7 +52,7 @@ def transaction_row(transaction: Transaction, *, display: Display, base: str) ->
         name=transaction_title(transaction),
         time=display.time(transaction.created_at),
         iso=display.iso(transaction.created_at),
-        via=paid_with(transaction),
+        via=paid_with(transaction, display.language),
         status=status,
         quiet=status.key == "completed",
         word=(transaction.raw_status or transaction.status) if status.key == "unknown" else None,
