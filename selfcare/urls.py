@@ -10,6 +10,7 @@ from notifications import urls as notifications
 from selfcare.api.schema import SchemaView
 from selfcare.dashboard import urls as dashboard
 from selfcare.errors import handlers
+from selfcare.reference import urls as reference
 from selfcare.reports import csp_reports
 from selfcare.styleguide import styleguide
 from transactions import urls as transactions
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *accounts.page_urls,
     *transactions.page_urls,
     *notifications.page_urls,
+    *reference.page_urls,
     path("api/v1/", include(accounts.api_urls + transactions.api_urls + notifications.api_urls)),
     path("csp-reports", csp_reports, name="csp_reports"),
     path("api/v1/schema", SchemaView.as_view(), name="api_schema"),
