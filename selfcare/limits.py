@@ -7,7 +7,7 @@ import hashlib
 import ipaddress
 import threading
 import time
-from typing import Final
+from typing import Final, NamedTuple
 
 from selfcare import logs
 from selfcare.domain.errors import RateLimited, StoreUnavailable
@@ -16,10 +16,16 @@ from selfcare.stores import PREFIX, StoredScript
 _FALLBACK_SHARE: Final = 4
 _FALLBACK_KEYS: Final = 10_000
 
+# Counts key by key and stops after the first that is used up; ARGV: for each key its limit and its window.
 _HIT: Final = StoredScript("""
-local count = redis.call('INCR', KEYS[1])
-if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
-return {count, redis.call('PTTL', KEYS[1])}
+local counted = {}
+for i = 1, #KEYS do
+  local count = redis.call('INCR', KEYS[i])
+  if count == 1 then redis.call('PEXPIRE', KEYS[i], ARGV[2 * i]) end
+  counted[i] = {count, redis.call('PTTL', KEYS[i])}
+  if count > tonumber(ARGV[2 * i - 1]) then break end
+end
+return counted
 """)
 
 _FORGIVE: Final = StoredScript("""
@@ -30,26 +36,51 @@ _local: dict[str, tuple[int, float]] = {}
 _local_lock = threading.Lock()
 
 
+class Limit(NamedTuple):
+    """At most ``most`` uses of ``name`` by ``key`` in a window of ``per_seconds``.
+
+    ``key`` says whose use it is; it may be personal (an address, an identifier) and is stored as a digest.
+    """
+
+    name: str
+    key: str
+    most: int
+    per_seconds: int
+
+
 def limit_hit(name: str, key: str, limit: int, per_seconds: int) -> None:
     """Count one use and raise RateLimited, with its ``retry_after`` in seconds, after ``limit`` in the window."""
-    count, milliseconds = limit_use(name, key, limit, per_seconds)
-    if count > limit:
-        logs.security("excess_rate_limit_exceeded", limit=name)
-        raise RateLimited(retry_after=max(1, -(-milliseconds // 1000)))
+    limits_hit(Limit(name, key, limit, per_seconds))
+
+
+def limits_hit(*limits: Limit) -> None:
+    """Count one use of each in one trip and raise RateLimited at the first that is used up; later ones are not counted.
+
+    One trip is also one time-out: a sign-in must be answered within a second while Redis hangs (K9).
+    """
+    for limit, (count, milliseconds) in zip(limits, _uses(limits), strict=False):
+        if count > limit.most:
+            logs.security("excess_rate_limit_exceeded", limit=limit.name)
+            raise RateLimited(retry_after=max(1, -(-milliseconds // 1000)))
 
 
 def limit_use(name: str, key: str, limit: int, per_seconds: int) -> tuple[int, int]:
-    """Count one use; return the count, and the milliseconds until it starts anew.
-
-    ``key`` says whose use it is; it may be personal (an address, an identifier) and is stored as a digest. While Redis
-    is away each process allows a quarter of the limit by a count of its own: neither open nor shut.
-    """
-    full_key = limit_key(name, key)
-    try:
-        count, milliseconds = _HIT(keys=[full_key], args=[per_seconds * 1000])
-    except StoreUnavailable:
-        return _local_hit(full_key, limit, per_seconds)
+    """Count one use; return the count, and the milliseconds until it starts anew."""
+    ((count, milliseconds),) = _uses((Limit(name, key, limit, per_seconds),))
     return count, milliseconds
+
+
+def _uses(limits: tuple[Limit, ...]) -> list[tuple[int, int]]:
+    """Return each count up to the first that passes its limit.
+
+    While Redis is away each process allows a quarter of a limit by a count of its own: neither open nor shut.
+    """
+    keys = [limit_key(each.name, each.key) for each in limits]
+    figures = [figure for each in limits for figure in (each.most, each.per_seconds * 1000)]
+    try:
+        return [(count, milliseconds) for count, milliseconds in _HIT(keys=keys, args=figures)]
+    except StoreUnavailable:
+        return _local_uses(limits, keys)
 
 
 def limit_forgive(name: str, key: str) -> None:
@@ -74,6 +105,15 @@ def network(client_ip: str) -> str:
         mapped = address.ipv4_mapped
         return str(mapped) if mapped else str(ipaddress.ip_network((address, 64), strict=False).network_address)
     return str(address)
+
+
+def _local_uses(limits: tuple[Limit, ...], keys: list[str]) -> list[tuple[int, int]]:
+    counted: list[tuple[int, int]] = []
+    for limit, key in zip(limits, keys, strict=True):
+        counted.append(_local_hit(key, limit.most, limit.per_seconds))
+        if counted[-1][0] > limit.most:
+            break
+    return counted
 
 
 def _local_hit(key: str, limit: int, per_seconds: int) -> tuple[int, int]:

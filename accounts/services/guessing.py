@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from selfcare.limits import limit_forgive, limit_hit, network
+from selfcare.limits import Limit, limit_forgive, limits_hit, network
 
 _WINDOW: Final = 900
 _PER_IDENTIFIER: Final = 10
@@ -19,8 +19,10 @@ def sign_in_count(*, digest: str, client_ip: str, device: str | None) -> None:
     A browser that signed in before has a count of its own: a stranger who uses up the identifier's tries does not
     stop it, and it cannot guess without end either.
     """
-    limit_hit("sign-in-network", network(client_ip), _PER_NETWORK, 60)
-    limit_hit("sign-in-device" if device else "sign-in-identifier", digest, _PER_IDENTIFIER, _WINDOW)
+    limits_hit(
+        Limit("sign-in-network", network(client_ip), _PER_NETWORK, 60),
+        Limit("sign-in-device" if device else "sign-in-identifier", digest, _PER_IDENTIFIER, _WINDOW),
+    )
 
 
 def sign_in_forgive(*, digest: str, client_ip: str, device: str | None) -> None:
@@ -31,11 +33,12 @@ def sign_in_forgive(*, digest: str, client_ip: str, device: str | None) -> None:
 
 def answer_count(*, challenge_id: str, client_ip: str) -> None:
     """Count one try at a code. Raises RateLimited after five for one challenge."""
-    limit_hit("sign-in-network", network(client_ip), _PER_NETWORK, 60)
-    limit_hit("sign-in-challenge", challenge_id, _PER_CHALLENGE, _WINDOW)
+    limits_hit(
+        Limit("sign-in-network", network(client_ip), _PER_NETWORK, 60),
+        Limit("sign-in-challenge", challenge_id, _PER_CHALLENGE, _WINDOW),
+    )
 
 
 def resend_count(*, digest: str) -> None:
     """Count one more code sent to this person: one in 30 seconds, five in an hour. Raises RateLimited."""
-    for limit, seconds in _RESENDS:
-        limit_hit(f"sign-in-resend-{seconds}", digest, limit, seconds)
+    limits_hit(*(Limit(f"sign-in-resend-{seconds}", digest, most, seconds) for most, seconds in _RESENDS))

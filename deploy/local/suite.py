@@ -1,4 +1,4 @@
-"""`make test`: the sandbox's tests, the product's tests with branch coverage, then the browser journeys.
+"""`make test`: the sandbox's tests, the product's tests with branch coverage, the browser journeys, then chaos.
 
 A missing browser or Java runtime is named and its tests are skipped on a laptop; with CI set it is a failure.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTEST = ["-m", "pytest", "-q", "-p", "no:cacheprovider"]
+APART = ("sandbox", "journeys", "chaos")  # processes of their own
 SANDBOX = {"DJANGO_SETTINGS_MODULE": "sandbox.settings"}
 
 
@@ -21,13 +22,14 @@ def main(*words: str) -> int:
     began = time.monotonic()
     (ROOT / "var").mkdir(exist_ok=True)
     _run(["-m", "coverage", "erase"])
-    product = ["-m", "coverage", "run", *PYTEST, "tests", "--ignore=tests/sandbox", "--ignore=tests/journeys"]
+    product = ["-m", "coverage", "run", *PYTEST, "tests", *(f"--ignore=tests/{each}" for each in APART)]
     parts = {
         "sandbox": _run([*PYTEST, "tests/sandbox", "-o", "DJANGO_SETTINGS_MODULE=sandbox.settings"], SANDBOX),
         "product": _run(product),
     }
     if "--fast" not in words:
         parts["journeys"] = _run([*PYTEST, "tests/journeys"])
+        parts["chaos"] = _run([*PYTEST, "tests/chaos"], {"TEST_DATABASE": "sqlite"})  # it stops its own PostgreSQL
         parts["coverage"] = _coverage()
     print(f"\n{'  '.join(f'{name}: {_word(code)}' for name, code in parts.items())}  {time.monotonic() - began:.0f} s")
     return int(any(parts.values()))

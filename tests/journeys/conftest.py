@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from deploy.local.processes import free_port
 from deploy.local.stack import Stack
+from tests.live import running_stack
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # Chromium's own background traffic would only look for hosts that no test needs.
@@ -44,30 +42,5 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Two web instances that share Redis and PostgreSQL, and the sandbox with life off."""
-    folder: Path = tmp_path_factory.mktemp("stack")
-    own = {"DATABASE_URL": os.environ["DATABASE_URL"], "REDIS_URL": "", "AUTH_URL": "", "PAYMENTS_URL": ""}
-    stack = Stack(folder, _pair(), free_port(), instances=2, life=False)
-    stack.extra = {
-        **own,
-        "AUTH_URL": f"{stack.sandbox_url}/auth",
-        "PAYMENTS_URL": f"{stack.sandbox_url}/payments",
-        "WEB_CONCURRENCY": "1",
-    }
-    try:
-        yield stack.start()
-    finally:
-        stack.stop()
-
-
-def _pair() -> int:
-    """A port whose neighbour is free too, below the range that outgoing connections take theirs from."""
-    first = 20_000 + os.getpid() % 5_000 * 2
-    for port in range(first, first + 2_000, 2):
-        if _free(port) and _free(port + 1):
-            return port
-    raise RuntimeError("no two free ports beside each other")
-
-
-def _free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
+    with running_stack(tmp_path_factory.mktemp("stack"), database_url=os.environ["DATABASE_URL"]) as stack:
+        yield stack

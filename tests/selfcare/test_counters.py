@@ -11,7 +11,7 @@ import pytest
 
 from selfcare import events, limits, versions
 from selfcare.domain.errors import RateLimited, StoreUnavailable
-from selfcare.limits import limit_forgive, limit_hit
+from selfcare.limits import Limit, limit_forgive, limit_hit, limits_hit
 from selfcare.stores import sessions
 
 
@@ -58,6 +58,21 @@ def test_each_key_and_each_name_count_for_themselves() -> None:
     limit_hit("try", "a", 1, 60)
     limit_hit("try", "b", 1, 60)
     limit_hit("other", "a", 1, 60)
+
+
+def test_the_first_limit_that_is_used_up_keeps_the_next_from_being_counted() -> None:
+    def both() -> None:
+        limits_hit(Limit("wide", "net", 3, 60), Limit("narrow", "who", 9, 60))
+
+    assert allowed_of(8, both) == 3
+    limit_hit("narrow", "who", 4, 60)
+    with pytest.raises(RateLimited):
+        limit_hit("narrow", "who", 4, 60)
+
+
+def test_without_redis_each_of_several_limits_holds(dead_store: None) -> None:
+    limits._local.clear()
+    assert allowed_of(8, lambda: limits_hit(Limit("wide", "net", 40, 60), Limit("narrow", "who", 8, 60))) == 2
 
 
 def test_what_is_counted_is_not_readable_in_redis() -> None:

@@ -27,7 +27,8 @@ from transactions.backends import payment_backend
 from transactions.domain import STILL_MOVING, DepositOrder, Transaction, TransactionFilter
 from transactions.models import OPEN, Intent, State
 
-LEASE: Final = timedelta(seconds=60)
+# Over twice what a holder has (8 s, in web and worker alike): one that died is followed within the promised minute.
+LEASE: Final = timedelta(seconds=20)
 BATCH: Final = 20
 # The service keeps a key for 24 hours at least; later the same key could mean a second payment.
 KEY_LIFETIME: Final = timedelta(hours=23)
