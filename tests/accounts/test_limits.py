@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.services.guessing import network, resend_count
+from accounts.services.guessing import resend_count
 from selfcare.domain.errors import RateLimited
+from selfcare.limits import network
 from selfcare.stores import sessions
 from tests.accounts.scripts import EMAIL, START, accepts, asks_code, post_login, refuses
 from tests.fake_upstream import FakeUpstream

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from deploy.local.postgres import Postgres
 from deploy.local.stack import Stack
 from tests.chaos.person import Person
 from tests.chaos.platform import Platform
 from tests.live import running_stack
-from deploy.local.postgres import Postgres
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,10 +6,10 @@ import time
 
 import requests
 
+from deploy.local.postgres import Postgres
 from deploy.local.stack import Stack
 from tests.chaos.person import OMAR, Person, cookie_deletions
 from tests.chaos.platform import Platform, eventually
-from deploy.local.postgres import Postgres
 
 AWAY, MOST, NORMAL_AGAIN = 6, 1.0, 5
 READING = ["/", "/transactions", "/deposit", "/api/v1/transactions", "/api/v1/session"]
