@@ -8,10 +8,21 @@ from typing import Any, Final, TypeVar
 from django.conf import settings
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
+from django.utils.translation import gettext
 from rest_framework.request import Request
 
-from accounts.domain import PendingSignIn, SignedIn
-from accounts.serializers import AnswerBody, ChallengeOut, Features, SessionOut, SignInBody, challenge_out
+from accounts.domain import Action, PendingSignIn, PendingStepUp, SignedIn
+from accounts.serializers import (
+    AnswerBody,
+    ChallengeOut,
+    Features,
+    SessionOut,
+    SignInBody,
+    StepUpBody,
+    StepUpOut,
+    challenge_out,
+    step_up_out,
+)
 from accounts.services import (
     CODE_METHODS,
     device_remember,
@@ -21,15 +32,21 @@ from accounts.services import (
     sign_in_start,
     sign_out,
     signed_out_remember,
+    step_up_answer,
+    step_up_load,
+    step_up_resend,
+    step_up_start,
 )
 from selfcare.api import ApiView, json_response, operation, revalidated
 from selfcare.api.access import app_request
+from selfcare.domain.context import Context
 from selfcare.domain.customer import Customer
-from selfcare.domain.errors import Conflict, NotFound
+from selfcare.domain.errors import Conflict, FieldError, InvalidInput, NotFound, SignInRequired
+from selfcare.domain.money import Money
 from selfcare.http import AppRequest, public
 from selfcare.sessions.store import ABSOLUTE_SECONDS, IDLE_SECONDS
 
-Given = TypeVar("Given", SignInBody, AnswerBody)
+Given = TypeVar("Given", SignInBody, AnswerBody, StepUpBody)
 
 _REFUSED: Final = ("invalid_json", "validation_failed", "csrf_failed", "rate_limited")
 _AWAY: Final = ("upstream_error", "upstream_unavailable", "upstream_timeout", "store_unavailable")
@@ -75,33 +92,66 @@ class SessionView(ApiView):
 
 @public
 class ChallengeView(ApiView):
-    """Answer the code challenge of this visitor's own sign-in."""
+    """Answer a code challenge: of this visitor's own sign-in, or of the signed-in customer's own step-up."""
 
     @operation(
-        summary="Answer a sign-in challenge",
+        summary="Answer a challenge",
+        description="After a sign-in the session has begun; after a step-up send the refused order again as it was.",
         body=AnswerBody,
         returns=SessionOut,
         errors=("invalid_credentials", "locked", "gone", "not_found", *_REFUSED, *_AWAY),
     )
     def post(self, request: Request, challenge_id: str) -> HttpResponse:
         asked = app_request(request)
+        if asked.ctx is not None:
+            return _stepped_up(asked, asked.ctx, challenge_id, _given(request, AnswerBody).value)
         pending = _pending(asked, challenge_id)
         return _begun(asked, sign_in_answer(request=asked, pending=pending, code=_given(request, AnswerBody).value))
 
 
 @public
 class ResendView(ApiView):
-    """Have the code of this visitor's own sign-in sent again."""
+    """Have a code sent: again for this visitor's own sign-in, or for the signed-in customer's own step-up."""
 
     @operation(
-        summary="Send a new code",
+        summary="Send a code",
         returns=SessionOut,
         status=202,
         errors=("capability_unavailable", "gone", "not_found", "csrf_failed", "rate_limited", *_AWAY),
     )
     def post(self, request: Request, challenge_id: str) -> HttpResponse:
         asked = app_request(request)
+        if asked.ctx is not None:
+            pending = _pending_step_up(asked.ctx, challenge_id)
+            step_up_resend(ctx=asked.ctx, subject=challenge_id, pending=pending)
+            return json_response(_session_out(asked), status=202)
         return _pending_answer(asked, sign_in_resend(request=asked, pending=_pending(asked, challenge_id)))
+
+
+class StepUpView(ApiView):
+    """Confirm one action before it is carried out (RFC 9470)."""
+
+    @operation(
+        summary="Begin a step-up",
+        description=(
+            "For an order that was answered 401 step_up_required. Answer one of the challenges at "
+            "/session/challenges/{id}, then send the order again under the same key: the confirmation is good for that "
+            "amount and receiver only, once, for five minutes."
+        ),
+        body=StepUpBody,
+        returns=StepUpOut,
+        status=201,
+        errors=("session_required", "capability_unavailable", *_REFUSED, *_AWAY),
+    )
+    def post(self, request: Request) -> HttpResponse:
+        ctx, asked = app_request(request).ctx, _given(request, StepUpBody).action
+        if ctx is None:
+            raise SignInRequired
+        if not asked.to.isprintable():
+            sentence = gettext("Use printable characters only.")
+            raise InvalidInput(fields=(FieldError("/action/to", "characters", sentence),))
+        action = Action(asked.kind, Money(asked.amount.value, asked.amount.currency), asked.to)
+        return json_response(step_up_out(step_up_start(ctx=ctx, action=action)), status=201)
 
 
 class MeView(ApiView):
@@ -123,6 +173,22 @@ def _pending(request: AppRequest, challenge_id: str) -> PendingSignIn:
     if pending is None or pending.challenge.id != challenge_id:
         raise NotFound
     return pending
+
+
+def _pending_step_up(ctx: Context, challenge_id: str) -> PendingStepUp:
+    pending = step_up_load(ctx=ctx, subject=challenge_id)
+    if pending is None:
+        raise NotFound
+    return pending
+
+
+def _stepped_up(request: AppRequest, ctx: Context, challenge_id: str, code: str) -> HttpResponse:
+    pending = _pending_step_up(ctx, challenge_id)
+    challenge = pending.challenge(challenge_id=challenge_id)
+    if challenge is None:
+        raise NotFound
+    step_up_answer(request=request, subject=challenge_id, pending=pending, challenge=challenge, code=code)
+    return json_response(_session_out(request))
 
 
 def _begun(request: AppRequest, done: SignedIn) -> HttpResponse:

@@ -9,6 +9,10 @@ from datetime import datetime
 import msgspec
 
 from selfcare.domain.customer import Customer
+from selfcare.domain.money import Money
+
+CODE_METHODS = frozenset({"totp", "otp"})
+"""The ways to prove oneself that this version can show."""
 
 
 class Challenge(msgspec.Struct, frozen=True):
@@ -62,6 +66,38 @@ class ClientInfo(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def __repr__(self) -> str:
         return f"ClientInfo(ip={self.ip!r})"
+
+
+class Action(msgspec.Struct, frozen=True):
+    """What a step-up is for, as the customer reads it and the services compare it: ``to`` is the receiver's label."""
+
+    kind: str
+    amount: Money
+    to: str
+
+
+class PendingStepUp(msgspec.Struct, frozen=True):
+    """A step-up that waits for a code, of one action only. Times are epoch seconds.
+
+    ``resend_at`` is when a code may be sent (again), None when none can be; ``is_sent`` tells whether one was.
+    """
+
+    authentication_id: str
+    action: Action
+    challenges: tuple[Challenge, ...]
+    expires_at: float
+    resend_at: float | None = None
+    is_sent: bool = False
+
+    @property
+    def resend_in(self) -> int | None:
+        """Seconds until a code may be sent; None when none can be."""
+        return None if self.resend_at is None else max(0, math.ceil(self.resend_at - time.time()))
+
+    def challenge(self, *, method: str = "", challenge_id: str = "") -> Challenge | None:
+        """Return the challenge of that method or id; the first one when neither is named, None when it has none."""
+        named = [each for each in self.challenges if method in ("", each.method) and challenge_id in ("", each.id)]
+        return named[0] if named else None
 
 
 class PendingSignIn(msgspec.Struct, frozen=True):

@@ -12,9 +12,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.domain import Challenge, PendingSignIn, SignedOut
+from accounts.domain import Challenge, PendingSignIn, PendingStepUp, SignedOut
 from selfcare.display import Display
-from selfcare.domain.errors import InvalidCredentials, Locked, RateLimited
+from selfcare.domain.errors import CapabilityUnavailable, Gone, InvalidCredentials, Locked, RateLimited
 
 _HINT_LENGTH = 64  # A masked address or number; anything longer is not one.
 
@@ -35,6 +35,79 @@ class DemoSignIn:
 
     email: str
     password: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionWords:
+    """What a step-up says of the action it is for: why it is asked, and the verb."""
+
+    why: str
+    verb: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The code that is asked for. ``other`` is the other way there is: totp, otp (its code is sent first) or "".
+
+    ``resend_in`` is in seconds, None where no code is sent.
+    """
+
+    challenge: Challenge
+    ending: str
+    hint: str
+    minutes: int
+    other: str
+    other_hint: str
+    resend_in: int | None
+
+
+def action_words(kind: str) -> ActionWords:
+    """Return the words for a kind of action."""
+    if kind == "withdrawal":
+        return ActionWords(why=_("You are about to withdraw money, so we ask once more."), verb=_("Withdraw"))
+    return ActionWords(why=_("You are about to move money, so we ask once more."), verb=_("Amount"))
+
+
+def step_up_asked(pending: PendingStepUp, challenge: Challenge) -> Asked:
+    """Return what the code step asks for. A code that was never sent is not asked for: the first challenge is."""
+    if challenge.method == "otp" and not pending.is_sent:
+        challenge = pending.challenges[0]
+    others = [each for each in pending.challenges if each.method != challenge.method]
+    return Asked(
+        challenge=challenge,
+        ending=hint_ending(challenge),
+        hint=hint_text(challenge),
+        minutes=code_minutes(pending),
+        other=others[0].method if others else "",
+        other_hint=hint_text(others[0]) if others else "",
+        resend_in=pending.resend_in if challenge.method == "otp" else None,
+    )
+
+
+def step_up_gone_notice() -> Notice:
+    """Say that the code is over, and that nothing moved."""
+    return Notice(
+        title=_("That code no longer works"),
+        detail=_("It was used, tried too often, or is older than 10 minutes. Nothing has moved. Ask for a new one."),
+    )
+
+
+def step_up_notice(error: Exception, display: Display) -> Notice:
+    """Say why no code can be tried now."""
+    if isinstance(error, Gone):
+        return step_up_gone_notice()
+    if isinstance(error, CapabilityUnavailable):
+        detail = _("You have no way to confirm that it is you. Contact us to set one up. Nothing has moved.")
+        return Notice(title=_("This cannot be confirmed"), detail=detail)
+    if isinstance(error, Locked | RateLimited):
+        until = pause_end(error, display)
+        wait = (
+            _("Wait until %(time)s, then try again.") % {"time": until} if until else _("Wait a while, then try again.")
+        )
+        detail = f"{wait} {_('Nothing has moved, and your money is safe.')}"
+        return Notice(title=_("There were too many tries"), detail=detail)
+    detail = _("Nothing is wrong with what you typed, and nothing has moved. Try again in a moment.")
+    return Notice(title=_("We cannot confirm that it is you right now"), detail=detail, tone="wait", icon="cloud-off")
 
 
 def demo_sign_in() -> DemoSignIn | None:
@@ -104,7 +177,7 @@ def signed_out_text(done: SignedOut, display: Display) -> str:
     )
 
 
-def code_minutes(pending: PendingSignIn) -> int:
+def code_minutes(pending: PendingSignIn | PendingStepUp) -> int:
     """Return the whole minutes a code has left, at least one."""
     return max(1, math.ceil((pending.expires_at - time.time()) / 60))
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
-from accounts.domain import PendingSignIn
+from accounts.domain import Challenge, PendingSignIn, PendingStepUp
 from accounts.forms import LONGEST_IDENTIFIER, LONGEST_PASSWORD
 from selfcare.domain.customer import Customer
+from selfcare.domain.money import LARGEST
 
 
 class SignInBody(msgspec.Struct, frozen=True):
@@ -31,6 +32,27 @@ class AnswerBody(msgspec.Struct, frozen=True):
         return "AnswerBody()"
 
 
+class ActionAmount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Minor units of an ISO 4217 currency."""
+
+    value: Annotated[int, msgspec.Meta(ge=1, le=LARGEST)]
+    currency: Annotated[str, msgspec.Meta(pattern=r"\A[A-Z]{3}\Z")]
+
+
+class ActionBody(msgspec.Struct, frozen=True):
+    """What is to be confirmed; ``to`` is the label of the instrument that gets the money, letter for letter."""
+
+    kind: Literal["withdrawal"]
+    amount: ActionAmount
+    to: Annotated[str, msgspec.Meta(min_length=1, max_length=140)]
+
+
+class StepUpBody(msgspec.Struct, frozen=True):
+    """POST /session/step-up."""
+
+    action: ActionBody
+
+
 class ChallengeOut(msgspec.Struct, frozen=True):
     """A code that is awaited. ``hint`` is masked; ``resend_after`` is in seconds, null when nothing is sent."""
 
@@ -41,6 +63,12 @@ class ChallengeOut(msgspec.Struct, frozen=True):
     attempts_left: int | None
     resend_after: int | None
     expires_at: datetime
+
+
+class StepUpOut(msgspec.Struct, frozen=True):
+    """The ways to confirm the action: answer any one of them. A code by ``resend`` is sent only when asked for."""
+
+    challenges: list[ChallengeOut]
 
 
 class Features(msgspec.Struct, frozen=True):
@@ -64,13 +92,26 @@ class SessionOut(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def challenge_out(pending: PendingSignIn) -> ChallengeOut:
     """Return what a program may know of the awaited code: never an address to follow."""
-    challenge = pending.challenge
+    return _challenge_out(pending.challenge, pending.resend_in, pending.expires_at)
+
+
+def step_up_out(pending: PendingStepUp) -> StepUpOut:
+    """Return what a program may know of a step-up under way."""
+    return StepUpOut(
+        [
+            _challenge_out(each, pending.resend_in if each.method == "otp" else None, pending.expires_at)
+            for each in pending.challenges
+        ]
+    )
+
+
+def _challenge_out(challenge: Challenge, resend_in: int | None, expires_at: float) -> ChallengeOut:
     return ChallengeOut(
         id=challenge.id,
         method=challenge.method,
         channel=challenge.channel,
         hint=challenge.hint,
         attempts_left=challenge.attempts_left,
-        resend_after=pending.resend_in,
-        expires_at=datetime.fromtimestamp(pending.expires_at, UTC),
+        resend_after=resend_in,
+        expires_at=datetime.fromtimestamp(expires_at, UTC),
     )

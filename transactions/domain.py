@@ -7,7 +7,7 @@ Enumerations stay open strings: a word this version does not know is shown as un
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -15,6 +15,10 @@ from selfcare.domain.money import Money
 
 STILL_MOVING: Final = frozenset({"created", "requires_action", "pending", "authorised"})
 """Statuses a transaction leaves again soon, by itself or by what the customer does (contracts.md 2.3)."""
+
+
+Kind = Literal["deposit", "withdrawal"]
+"""How a customer moves money: in from an instrument, or out to one."""
 
 
 class Balance(msgspec.Struct, frozen=True):
@@ -41,9 +45,13 @@ class Account(msgspec.Struct, frozen=True):
     deposit_range: AmountRange | None = None
     withdrawal_range: AmountRange | None = None
 
+    def range_of(self, kind: Kind) -> AmountRange | None:
+        """Return what one deposit or withdrawal may be now; None when the service does not say."""
+        return self.deposit_range if kind == "deposit" else self.withdrawal_range
+
 
 class Instrument(msgspec.Struct, frozen=True):
-    """A bank account or card the customer pays with; never a full number."""
+    """A bank account or card the customer pays with or is paid to; never a full number."""
 
     id: str
     customer_id: str
@@ -203,6 +211,36 @@ class DepositOrder(msgspec.Struct, frozen=True, omit_defaults=True):
     client_reference: str | None = None
 
 
+class WithdrawalOrder(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What POST /v1/withdrawals takes."""
+
+    account_id: str
+    amount: Money
+    instrument_id: str
+    description: str | None = None
+    client_reference: str | None = None
+
+
+class QuoteOrder(msgspec.Struct, frozen=True):
+    """What POST /v1/quotes takes."""
+
+    type: Kind
+    account_id: str
+    amount: Money
+    instrument_id: str
+
+
+class Quote(msgspec.Struct, frozen=True):
+    """What an order costs and when the money is there. It promises nothing; ``requires`` may hold "step_up"."""
+
+    amount: Money
+    fee: Money
+    total: Money
+    arrives_by: datetime | None = None
+    instant: bool = True
+    requires: tuple[str, ...] = ()
+
+
 class Feature(msgspec.Struct, frozen=True):
     level: str
     reason: str | None = None
@@ -228,3 +266,7 @@ class Capabilities(msgspec.Struct, frozen=True):
     features: dict[str, Feature]
     currencies: tuple[str, ...] = ()
     limits: dict[str, int] = {}
+
+    def offers(self, feature: str) -> bool:
+        """Tell whether the backend does this at all."""
+        return feature in self.features and self.features[feature].level != "none"

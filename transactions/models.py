@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
-from typing import Final
+from typing import Final, get_args
 
 from django.db import models
 from django.utils import timezone
+
+from selfcare.domain.money import Money
+from transactions.domain import Kind
 
 PICKED_UP_AFTER: Final = timedelta(seconds=15)
 
@@ -21,29 +24,31 @@ def _soon() -> models.DateTimeField[object, object]:
 
 
 class State(models.TextChoices):
-    """Where an order stands. From `ready` on a worker finishes it; the last three are final."""
+    """Where an order stands. A worker finishes the open ones; a step-up only the customer can; three are final."""
 
     READY = "ready", "written down, not sent"
     SENDING = "sending", "on its way for the first time"
     UNKNOWN = "unknown", "sent, outcome not known"
+    NEEDS_STEP_UP = "needs_step_up", "not carried out before the customer confirms who they are"
     SENT = "sent", "the service has it"
     REFUSED = "refused", "the service said no, or nothing was sent"
     DONE = "done", "the transaction has ended"
 
 
-OPEN: Final = (State.READY, State.SENDING, State.UNKNOWN)
+OPEN: Final = (State.READY, State.SENDING, State.UNKNOWN, State.NEEDS_STEP_UP)
 
 
 class Intent(models.Model):
-    """One order to move money. ``form_key`` is the client's idempotency key; ``upstream_key`` is what we send.
+    """One order to move money, in or out.
 
-    Amounts are minor units of ``currency``. ``due_at`` is when a worker may take it (again): the lease of whoever
-    holds it, or the next try. ``attempts`` counts holders, so that one who lost the lease cannot write a result.
+    ``form_key`` is the client's idempotency key; ``upstream_key`` is what we send. Amounts are minor units of
+    ``currency``. ``due_at`` is when a worker may take it (again): the lease of whoever holds it, the next try, or the
+    end of the time to confirm. ``attempts`` counts holders, so that one who lost the lease cannot write a result.
     """
 
     id = models.CharField(primary_key=True, max_length=40, default=_new_id, editable=False)
     customer_id = models.CharField(max_length=128)
-    kind = models.CharField(max_length=16, choices=[("deposit", "deposit")])
+    kind = models.CharField(max_length=16, choices=[(kind, kind) for kind in get_args(Kind)])
     form_key = models.CharField(max_length=255)
     upstream_key = models.CharField(max_length=64)
     fingerprint = models.CharField(max_length=64)
@@ -52,7 +57,7 @@ class Intent(models.Model):
     amount = models.PositiveBigIntegerField()
     currency = models.CharField(max_length=3)
     description = models.CharField(max_length=140, blank=True)
-    return_url = models.CharField(max_length=500)
+    return_url = models.CharField(max_length=500, blank=True)
     state = models.CharField(max_length=16, choices=State.choices, default=State.READY)
     transaction_id = models.CharField(max_length=128, blank=True, db_index=True)
     problem = models.CharField(max_length=64, blank=True)
@@ -63,7 +68,7 @@ class Intent(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["customer_id", "form_key"], name="intent_once_per_key"),
+            models.UniqueConstraint(fields=["customer_id", "kind", "form_key"], name="intent_once_per_key_of_kind"),
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=models.Q(state__in=OPEN), name="intent_open_due"),
@@ -71,3 +76,13 @@ class Intent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+    @property
+    def money(self) -> Money:
+        """The amount with its currency."""
+        return Money(self.amount, self.currency)
+
+    @property
+    def needs_step_up(self) -> bool:
+        """Tell whether it waits for the customer to confirm who they are; nothing has been carried out then."""
+        return self.state == State.NEEDS_STEP_UP

@@ -5,24 +5,38 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from transactions.api import accounts as account_api
-from transactions.api import deposits as deposit_api
+from transactions.api import movements as movement_api
 from transactions.api import transactions as transaction_api
-from transactions.views import deposits, transactions
+from transactions.domain import Kind
+from transactions.views import movements, transactions
+
+
+def _movement_urls(kind: Kind, prefix: str, instruments: str) -> list[URLPattern]:
+    """Return the addresses of moving money one way: the views are the same, told which."""
+    way = {"kind": kind}
+    return [
+        path(prefix, movements.movement_new, way, name=f"{kind}_new"),
+        path(f"{prefix}/{instruments}", movements.movement_method, way, name=f"{kind}_method"),
+        path(f"{prefix}/review", movements.movement_review, way, name=f"{kind}_review"),
+        path(f"{prefix}/confirm", movements.movement_confirm, way, name=f"{kind}_confirm"),
+        path(f"{prefix}/<str:intent_id>", movements.movement_state, way, name=f"{kind}_state"),
+    ]
+
 
 page_urls: list[URLPattern] = [
-    path("deposit", deposits.deposit_new, name="deposit_new"),
-    path("deposit/method", deposits.deposit_method, name="deposit_method"),
-    path("deposit/review", deposits.deposit_review, name="deposit_review"),
-    path("deposit/confirm", deposits.deposit_confirm, name="deposit_confirm"),
-    path("deposit/<str:intent_id>", deposits.deposit_state, name="deposit_state"),
+    *_movement_urls("deposit", "deposit", "method"),
+    *_movement_urls("withdrawal", "withdraw", "account"),
     path("transactions", transactions.transaction_list, name="transaction_list"),
     path("transactions/<str:transaction_id>", transactions.transaction_detail_page, name="transaction_detail"),
     path("transactions/<str:transaction_id>/continue", transactions.transaction_continue, name="transaction_continue"),
 ]
 
 api_urls: list[URLPattern] = [
-    path("deposits", deposit_api.DepositsView.as_view(), name="api_deposits"),
-    path("deposits/<str:intent_id>", deposit_api.DepositView.as_view(), name="api_deposit"),
+    path("deposits", movement_api.DepositsView.as_view(), name="api_deposits"),
+    path("deposits/<str:intent_id>", movement_api.DepositView.as_view(), name="api_deposit"),
+    path("quotes", movement_api.QuotesView.as_view(), name="api_quotes"),
+    path("withdrawals", movement_api.WithdrawalsView.as_view(), name="api_withdrawals"),
+    path("withdrawals/<str:intent_id>", movement_api.WithdrawalView.as_view(), name="api_withdrawal"),
     path("accounts", account_api.AccountListView.as_view(), name="api_accounts"),
     path("accounts/<str:account_id>", account_api.AccountDetailView.as_view(), name="api_account"),
     path("capabilities", account_api.CapabilitiesView.as_view(), name="api_capabilities"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from accounts.domain import Authentication, Token
+from accounts.domain import Action, Authentication, Token
 from selfcare.domain.context import Context
 from selfcare.domain.customer import Customer
 
@@ -17,8 +17,14 @@ class AuthBackend(Protocol):
     """
 
     def authentication_start(
-        self, ctx: Context, *, purpose: str, identifier: str, password: str | None = None, device: str | None = None
-    ) -> Authentication: ...
+        self, ctx: Context, *, purpose: str, identifier: str | None = None, password: str | None = None,
+        device: str | None = None, action: Action | None = None,
+    ) -> Authentication:  # fmt: skip
+        """Begin a proof: a visitor's sign-in by ``identifier``, or the signed-in customer's step-up for ``action``.
+
+        A step-up's later calls come from the same customer and session, or find nothing.
+        """
+        ...
 
     def authentication_answer(
         self, ctx: Context, authentication_id: str, *, challenge: str, method: str, value: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from accounts.domain import Authentication, ClientInfo, Token
+from accounts.domain import Action, Authentication, ClientInfo, Token
 from selfcare.domain import errors
 from selfcare.domain.context import Context
 from selfcare.domain.customer import Customer
@@ -18,30 +18,34 @@ class RestAuthBackend:
     """`AuthBackend` in front of the canonical contract. Calls before sign-in carry no token."""
 
     def authentication_start(
-        self, ctx: Context, *, purpose: str, identifier: str, password: str | None = None, device: str | None = None
-    ) -> Authentication:
+        self, ctx: Context, *, purpose: str, identifier: str | None = None, password: str | None = None,
+        device: str | None = None, action: Action | None = None,
+    ) -> Authentication:  # fmt: skip
         client = ClientInfo(ip=ctx.client_ip, user_agent=ctx.user_agent, device=device)
-        body: dict[str, Any] = {"purpose": purpose, "identifier": identifier, "client": client}
-        if password is not None:
-            body["password"] = password
+        given = {"identifier": identifier, "password": password, "action": action, "acr": "aal2" if action else None}
+        body: dict[str, Any] = {"purpose": purpose, "client": client}
+        body.update((name, value) for name, value in given.items() if value is not None)
         return _auth().post(
-            ctx, "/v1/authentications", as_=Authentication, doing="start authentication", body=body, anonymous=True
-        )
+            ctx, "/v1/authentications", as_=Authentication, doing="start authentication", body=body,
+            anonymous=_anonymous(ctx),
+        )  # fmt: skip
 
     def authentication_answer(
         self, ctx: Context, authentication_id: str, *, challenge: str, method: str, value: str
     ) -> Authentication:
         path = f"/v1/authentications/{_id(authentication_id)}/answer"
         body = {"challenge": challenge, "method": method, "value": value}
-        return _auth().post(ctx, path, as_=Authentication, doing="answer challenge", body=body, anonymous=True)
+        return _auth().post(
+            ctx, path, as_=Authentication, doing="answer challenge", body=body, anonymous=_anonymous(ctx)
+        )
 
     def authentication_get(self, ctx: Context, authentication_id: str) -> Authentication:
         path = f"/v1/authentications/{_id(authentication_id)}"
-        return _auth().get(ctx, path, as_=Authentication, doing="get authentication", anonymous=True)
+        return _auth().get(ctx, path, as_=Authentication, doing="get authentication", anonymous=_anonymous(ctx))
 
     def authentication_resend(self, ctx: Context, authentication_id: str) -> None:
         path = f"/v1/authentications/{_id(authentication_id)}/resend"
-        _auth().post(ctx, path, as_=None, doing="resend code", anonymous=True)
+        _auth().post(ctx, path, as_=None, doing="resend code", anonymous=_anonymous(ctx))
 
     def token_refresh(self, ctx: Context, refresh_token: str) -> Token:
         form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
@@ -64,6 +68,11 @@ class RestAuthBackend:
 
 def _auth() -> Upstream:
     return service("auth")
+
+
+def _anonymous(ctx: Context) -> bool:
+    """Tell whether nobody is signed in yet: then there is no token to send, and no owner to check."""
+    return not ctx.customer_id
 
 
 def _id(value: str) -> str:

@@ -39,6 +39,11 @@ def answer_count(*, challenge_id: str, client_ip: str) -> None:
     )
 
 
+def step_up_count(*, customer_id: str) -> None:
+    """Count one step-up begun, which may send a mail: ten in ten minutes. Raises RateLimited."""
+    limit_hit("step-up", customer_id, 10, 600)
+
+
 def resend_count(*, digest: str) -> None:
     """Count one more code sent to this person: one in 30 seconds, five in an hour. Raises RateLimited."""
     limits_hit(*(Limit(f"sign-in-resend-{seconds}", digest, most, seconds) for most, seconds in _RESENDS))

@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator
-from typing import Final
 
 import msgspec
 
 from accounts.backends import auth_backend
-from accounts.domain import Authentication, Challenge, PendingSignIn, SignedIn, Token
+from accounts.domain import CODE_METHODS, Authentication, Challenge, PendingSignIn, SignedIn, Token
 from accounts.services.context import visitor_context, visitor_errors
 from accounts.services.devices import device_known, identifier_digest
 from accounts.services.guessing import answer_count, resend_count, sign_in_count, sign_in_forgive
@@ -28,8 +27,6 @@ from selfcare.domain.errors import (
 )
 from selfcare.http import AppRequest
 from selfcare.middleware.request import LANGUAGE_COOKIE
-
-CODE_METHODS: Final = frozenset({"totp", "otp"})
 
 
 def sign_in_start(
@@ -126,7 +123,7 @@ def _await_code(request: AppRequest, *, answer: Authentication, digest: str, nex
 
 
 def _begin(request: AppRequest, *, answer: Authentication, digest: str) -> SignedIn:
-    token = _token_of(answer)
+    token = token_of(answer)
     try:
         with visitor_errors():
             customer = auth_backend().userinfo(visitor_context(request, token=token))
@@ -143,7 +140,8 @@ def _begin(request: AppRequest, *, answer: Authentication, digest: str) -> Signe
     return SignedIn(customer=customer, digest=digest, device=answer.device or device)
 
 
-def _token_of(answer: Authentication) -> Token:
+def token_of(answer: Authentication) -> Token:
+    """Return the token of a proof that succeeded. Raises what another status means."""
     if answer.status == "failed":
         raise InvalidCredentials
     if answer.status == "expired":

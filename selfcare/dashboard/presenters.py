@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -61,8 +61,18 @@ class Home(msgspec.Struct, frozen=True):
     stale_at: str | None
 
 
-def home_view(overview: Overview, *, given_name: str, display: Display, base: str, now: datetime) -> Home:
-    """Return the page's words. ``base`` is the address of the transaction list."""
+class _Places(msgspec.Struct, frozen=True):
+    """Where things lead: to a transaction below ``base``, or to the form that tries one again."""
+
+    base: str
+    retry: Callable[[Transaction], str]
+
+
+def home_view(
+    overview: Overview, *, given_name: str, display: Display, base: str, retry: Callable[[Transaction], str],
+    now: datetime,
+) -> Home:  # fmt: skip
+    """Return the page's words. ``base`` is the address of the transaction list, ``retry`` of another try's form."""
     parts: tuple[Cached[Any] | None, ...] = (overview.accounts, overview.latest, overview.attention)
     old = [part.as_of for part in parts if part and part.stale]
     accounts = overview.accounts.value.data if overview.accounts else None
@@ -71,7 +81,7 @@ def home_view(overview: Overview, *, given_name: str, display: Display, base: st
         date=display.date_long(display.day_of(now)),
         has_accounts=None if accounts is None else bool(accounts),
         balance=_balance(accounts, overview, display, now) if accounts else None,
-        todos=_todos(overview.attention.value.data, display, base, now) if overview.attention else None,
+        todos=_todos(overview.attention.value.data, display, _Places(base, retry), now) if overview.attention else None,
         days=_days(overview.latest.value.data, display, base) if overview.latest else None,
         stale_at=display.time(min(old)) if old else None,
     )
@@ -118,10 +128,10 @@ def _other_fact(account: Account, main: Account, display: Display) -> Fact:
     return Fact(label, display.money(account.balance.available))
 
 
-def _todos(transactions: Iterable[Transaction], display: Display, base: str, now: datetime) -> list[Todo]:
+def _todos(transactions: Iterable[Transaction], display: Display, places: _Places, now: datetime) -> list[Todo]:
     found = list(transactions)
     retried = {each.parent_id for each in found}
-    return [_todo(each, display, base, now) for each in found if _waits(each, now) or _went_wrong(each, now, retried)]
+    return [_todo(each, display, places, now) for each in found if _waits(each, now) or _went_wrong(each, now, retried)]
 
 
 def _waits(transaction: Transaction, now: datetime) -> bool:
@@ -134,19 +144,26 @@ def _went_wrong(transaction: Transaction, now: datetime, retried: set[str | None
     return wrong and now - transaction.updated_at < _RECENT and transaction.id not in retried
 
 
-def _todo(transaction: Transaction, display: Display, base: str, now: datetime) -> Todo:
+def _todo(transaction: Transaction, display: Display, places: _Places, now: datetime) -> Todo:
     waits = transaction.status == "requires_action"
-    href = f"{base}/{transaction.id}"
-    actions = {action.name for action in transaction.actions}
-    action = "continue" if waits and "continue" in actions else "see"
+    here, action = f"{places.base}/{transaction.id}", _action(transaction)
+    hrefs = {"continue": f"{here}/continue", "retry": places.retry(transaction)}
     return Todo(
         kind=f"{'waits' if waits else 'returned' if transaction.status == 'reversed' else 'failed'}:{transaction.type}",
         name=counterpart(transaction),
         amount=display.money(transaction.amount),
         text=waiting_text(transaction, display, now) if waits else _wrong_text(transaction),
-        href=f"{href}/continue" if action == "continue" else href,
+        href=hrefs.get(action, here),
         action=action,
     )
+
+
+def _action(transaction: Transaction) -> str:
+    """What helps most: on to the bank, another account for a withdrawal, else to see what happened."""
+    actions = {action.name for action in transaction.actions}
+    if transaction.status == "requires_action":
+        return "continue" if "continue" in actions else "see"
+    return "retry" if transaction.type == "withdrawal" and "retry" in actions else "see"
 
 
 def _wrong_text(transaction: Transaction) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -12,6 +13,7 @@ from selfcare.dashboard.presenters import home_view
 from selfcare.dashboard.services import overview_get
 from selfcare.domain.errors import SignInRequired
 from selfcare.http import AppRequest, display, page_or_fragment
+from transactions.views.movements import movement_retry_path
 
 
 @require_safe
@@ -25,12 +27,14 @@ def home(request: AppRequest) -> HttpResponse:
         given_name=request.customer.given_name,
         display=display(request),
         base=base,
+        retry=partial(movement_retry_path, display=display(request)),
         now=datetime.now(UTC),
     )
     context = {
         "home": view,
         "list_url": base,
         "deposit_url": reverse("deposit_new"),
+        "withdraw_url": reverse("withdrawal_new"),
         "live": reverse("api_changes"),
         "version": request.version,
     }

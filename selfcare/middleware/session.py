@@ -88,22 +88,26 @@ def _finish(request: AppRequest, response: HttpResponseBase) -> HttpResponseBase
     session = request.session
     sent = settings.SESSION_COOKIE_NAME in request.COOKIES
     if session.is_empty() or (session.session_key is None and not session.modified):
-        if sent:
+        if sent and not session.moved:
             _drop_cookie(response)
         return response
-    if session.modified and response.status_code < _SERVER_ERROR:
+    if session.modified and (response.status_code < _SERVER_ERROR or _has_new_key(request)):
         _save(request, response)
     return response
 
 
+def _has_new_key(request: AppRequest) -> bool:
+    """Tell whether the browser has yet to hear of the key; the session is lost to it otherwise, whatever failed."""
+    return request.session.session_key != request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+
+
 def _save(request: AppRequest, response: HttpResponseBase) -> None:
-    before = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
     try:
         request.session.save()
     except UpdateError:  # signed out elsewhere while this request ran: it stays signed out
         logs.security("session_use_after_expire", reason="ended_meanwhile")
         return
-    if request.session.session_key != before:
+    if _has_new_key(request):
         response.set_cookie(
             settings.SESSION_COOKIE_NAME,
             request.session.session_key or "",

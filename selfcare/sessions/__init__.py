@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from selfcare.sessions.begin import end_all, sign_in, sign_out, touch
+from selfcare.sessions.begin import end_all, sign_in, sign_out, step_up, touch
 
-__all__ = ["end_all", "sign_in", "sign_out", "touch"]
+__all__ = ["end_all", "sign_in", "sign_out", "step_up", "touch"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import cast
 
 import msgspec
+from django.contrib.sessions.backends.base import UpdateError
 from django.middleware.csrf import rotate_token
 
 from selfcare.domain.customer import Customer, Preferences
+from selfcare.domain.errors import SignInRequired
 from selfcare.http import AppRequest
 from selfcare.sessions import tokens
 from selfcare.sessions.context import context_for
@@ -32,6 +34,27 @@ def sign_in(request: AppRequest, token: TokenLike, customer: Customer, prefs: Pr
     _index(customer.id, session.digest)
     rotate_token(request)
     request.customer, request.prefs = customer, prefs
+    request.ctx = context_for(request)
+
+
+def step_up(request: AppRequest, token: TokenLike, *, instead_of: str) -> None:
+    """Go on under a new key with tokens that carry a fresh proof; the old cookie is worth nothing.
+
+    ``instead_of`` is `tokens.generation` from before the proof: when another request refreshed meanwhile, its tokens
+    are newer, and are traded for ones that carry the proof too. The CSRF secret stays, for forms in other tabs.
+    Raises StoreUnavailable, and SignInRequired when the session was ended meanwhile.
+    """
+    if request.ctx is None:
+        raise SignInRequired
+    session = request.session
+    if not tokens.keep(session.digest, token, instead_of=instead_of):
+        tokens.renew(request.ctx)
+    session["acr"], session["auth_time"] = getattr(token, "acr", ""), getattr(token, "auth_time", 0)
+    try:
+        session.cycle_key()
+    except UpdateError as error:
+        raise SignInRequired from error
+    session.token = None
     request.ctx = context_for(request)
 
 

@@ -45,6 +45,7 @@ return {fields, version, redis.call('HMGET', KEYS[2], 'access_token', 'expires_a
 # ARGV: must the session be new ("1") or be there ("0"), seconds to live, number of fields, fields…, deleted names…
 _SAVE: Final = StoredScript("""
 if (redis.call('EXISTS', KEYS[1]) == 1) == (ARGV[1] == '1') then return 0 end
+if redis.call('HEXISTS', KEYS[1], 'moved') == 1 then return 0 end
 local last = 3 + 2 * tonumber(ARGV[3])
 for i = 4, last, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
 for i = last + 1, #ARGV do redis.call('HDEL', KEYS[1], ARGV[i]) end
@@ -52,9 +53,13 @@ redis.call('EXPIRE', KEYS[1], ARGV[2])
 return 1
 """)
 # A session that moves to a new key takes its tokens and its place in the index along; ARGV: index prefix, old, new.
+# At the old key a mark stays for a minute: a request that is under way with the old cookie is nobody's, but its answer
+# must not delete the cookie, which is the new one by then.
 _MOVE: Final = StoredScript("""
-if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+if redis.call('EXISTS', KEYS[1]) == 0 or redis.call('HEXISTS', KEYS[1], 'moved') == 1 then return 0 end
 redis.call('RENAME', KEYS[1], KEYS[3])
+redis.call('HSET', KEYS[1], 'moved', '1')
+redis.call('EXPIRE', KEYS[1], 60)
 if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('RENAME', KEYS[2], KEYS[4]) end
 local customer = redis.call('HGET', KEYS[3], 'customer_id')
 if customer then
@@ -97,12 +102,15 @@ class SessionStore(SessionBase):
 
     ``counts`` are the name and the seconds of the rate that reading it counts one use of; ``counted`` is then how many
     uses there are now, and the milliseconds until counting starts anew.
+
+    ``moved`` tells that the cookie is the old one of a session that goes on under a new key.
     """
 
     version: int = 0
     token: tuple[str, float] | None = None
     counted: tuple[int, int] | None = None
     ended: str = ""
+    moved: bool = False
     # Django's base class has these; its stubs do not name them.
     _session: dict[str, Any]
     _get_session: Callable[..., dict[str, Any]]
@@ -136,6 +144,9 @@ class SessionStore(SessionBase):
             self._session_key = None
             return {}
         raw = {name.decode(): value for name, value in zip(answer[0][::2], answer[0][1::2], strict=True)}
+        if "moved" in raw:
+            self.moved, self._session_key = True, None
+            return {}
         if self._outlived(raw):
             return {}
         self.version = int(answer[1] or 0)

@@ -99,6 +99,20 @@ def access_token(ctx: Context, *, refused: str = "") -> str:
     return kept.access_token
 
 
+def generation(ctx: Context) -> str:
+    """Return what to give ``keep`` as ``instead_of`` for tokens that are about to be earned with the present ones.
+
+    Refreshes first when that is due, so that it does not happen in between. Raises what ``access_token`` does.
+    """
+    access_token(ctx)
+    return _read(ctx.session_key).generation
+
+
+def renew(ctx: Context) -> None:
+    """Trade the tokens for new ones whatever their age: the auth service may say more of the session by now."""
+    access_token(ctx, refused=_read(ctx.session_key).access_token)
+
+
 def refresh_token(digest: str) -> str:
     """Return the refresh token, to revoke it at sign-out; "" when there is none. Raises StoreUnavailable."""
     return _read(digest).refresh_token

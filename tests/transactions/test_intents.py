@@ -24,6 +24,7 @@ from transactions.services import intents
 DEPOSITS = "/payments/v1/deposits"
 ORDER: dict[str, Any] = {
     "customer_id": payments.CUSTOMER,
+    "kind": "deposit",
     "account_id": "acc_sek",
     "amount": Money(50000, "SEK"),
     "instrument_id": "ins_ostra",

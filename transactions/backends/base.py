@@ -12,8 +12,11 @@ from transactions.domain import (
     DepositOrder,
     Event,
     Instrument,
+    Quote,
+    QuoteOrder,
     Transaction,
     TransactionFilter,
+    WithdrawalOrder,
 )
 
 
@@ -38,6 +41,18 @@ class PaymentBackend(Protocol):
 
     def deposit_create(self, ctx: Context, order: DepositOrder, *, key: str) -> Transaction:
         """Send the order once under the idempotency key; the same key and order may be sent again safely."""
+        ...
+
+    def quote_create(self, ctx: Context, order: QuoteOrder) -> Quote:
+        """Ask what an order would cost. Changes nothing; raises what would refuse the order itself, step-up aside."""
+        ...
+
+    def withdrawal_create(self, ctx: Context, order: WithdrawalOrder, *, key: str) -> Transaction:
+        """Send the order once under the idempotency key; the same key and order may be sent again safely.
+
+        Raises StepUpRequired unless the key stands for a withdrawal already, or the token of ``ctx`` comes from a fresh
+        step-up for this very order. A worker's context never carries one.
+        """
         ...
 
     def instrument_list(self, ctx: Context) -> Page[Instrument]: ...

@@ -18,8 +18,11 @@ from transactions.domain import (
     DepositOrder,
     Event,
     Instrument,
+    Quote,
+    QuoteOrder,
     Transaction,
     TransactionFilter,
+    WithdrawalOrder,
 )
 
 _ID: Final = re.compile(r"(?!\.+$)[A-Za-z0-9_.~:-]{1,128}", re.ASCII)
@@ -57,6 +60,15 @@ class RestPaymentBackend:
 
     def deposit_create(self, ctx: Context, order: DepositOrder, *, key: str) -> Transaction:
         return _payments().post(ctx, "/v1/deposits", as_=Transaction, doing="create deposit", body=order, key=key)
+
+    def quote_create(self, ctx: Context, order: QuoteOrder) -> Quote:
+        quote = _payments().post(ctx, "/v1/quotes", as_=Quote, doing="quote an order", body=order)
+        if quote.amount != order.amount or quote.amount + quote.fee != quote.total:
+            raise errors.UpstreamFailed
+        return quote
+
+    def withdrawal_create(self, ctx: Context, order: WithdrawalOrder, *, key: str) -> Transaction:
+        return _payments().post(ctx, "/v1/withdrawals", as_=Transaction, doing="create withdrawal", body=order, key=key)
 
     def instrument_list(self, ctx: Context) -> Page[Instrument]:
         return _payments().get(ctx, "/v1/instruments", as_=Page[Instrument], doing="list instruments")

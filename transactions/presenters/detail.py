@@ -71,6 +71,7 @@ class Detail(msgspec.Struct, frozen=True):
     to: Who
     references: list[Reference]
     actions: tuple[str, ...]
+    is_withdrawal: bool
     poll: int | None
 
 
@@ -93,6 +94,7 @@ def transaction_detail_view(
         to=_who(transaction.to, owner),
         references=_references(transaction),
         actions=tuple(each.name for each in transaction.actions if each.name in _ACTIONS),
+        is_withdrawal=transaction.type == "withdrawal",
         poll=_poll(transaction, now),
     )
 

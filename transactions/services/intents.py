@@ -24,7 +24,7 @@ from selfcare.domain.money import Money
 from selfcare.stores import database_errors
 from selfcare.upstream.cache import mark_stale
 from transactions.backends import payment_backend
-from transactions.domain import STILL_MOVING, DepositOrder, Transaction, TransactionFilter
+from transactions.domain import STILL_MOVING, DepositOrder, Kind, Transaction, TransactionFilter, WithdrawalOrder
 from transactions.models import OPEN, Intent, State
 
 # Over twice what a holder has (8 s, in web and worker alike): one that died is followed within the promised minute.
@@ -32,6 +32,7 @@ LEASE: Final = timedelta(seconds=20)
 BATCH: Final = 20
 # The service keeps a key for 24 hours at least; later the same key could mean a second payment.
 KEY_LIFETIME: Final = timedelta(hours=23)
+CONFIRM_WITHIN: Final = timedelta(hours=1)
 _FIRST_TRY, _LONGEST_PAUSE = 5, 60
 _WORKER_SECONDS: Final = 8.0
 _log = structlog.get_logger("transactions.intents")
@@ -41,7 +42,6 @@ _NOT_FINAL: Final = (
     errors.UpstreamFailed,
     errors.RateLimited,
     errors.SignInRequired,
-    errors.StepUpRequired,
     errors.StoreUnavailable,
 )
 
@@ -56,20 +56,20 @@ class Outcome(msgspec.Struct, frozen=True):
 
 @database_errors()
 def intent_open(
-    *, customer_id: str, account_id: str, amount: Money, instrument_id: str, form_key: str, return_base: str,
-    description: str = "",
+    *, customer_id: str, kind: Kind, account_id: str, amount: Money, instrument_id: str, form_key: str,
+    return_base: str = "", description: str = "",
 ) -> tuple[Intent, bool]:  # fmt: skip
-    """Write the order down once per customer and key. Returns it, and whether it was new.
+    """Write the order down once per customer, kind and key. Returns it, and whether it was new.
 
-    ``return_base`` is the address the bank leads back to, without the order's id. Raises InvalidInput
-    (idempotency_key_reused) when the key already stands for another order.
+    ``return_base`` is the address the bank leads back to, without the order's id; "" where no bank is visited. Raises
+    InvalidInput (idempotency_key_reused) when the key already stands for another order.
     """
     fresh = Intent(
         customer_id=customer_id,
-        kind="deposit",
+        kind=kind,
         form_key=form_key,
         upstream_key=salted_hmac(
-            "transactions.intent", f"{customer_id}|deposit|{form_key}", algorithm="sha256"
+            "transactions.intent", f"{customer_id}|{kind}|{form_key}", algorithm="sha256"
         ).hexdigest(),
         fingerprint=_fingerprint(account_id, amount, instrument_id, description),
         account_id=account_id,
@@ -78,9 +78,10 @@ def intent_open(
         currency=amount.currency,
         description=description,
     )
-    fresh.return_url = f"{return_base}/{fresh.id}"
+    if return_base:
+        fresh.return_url = f"{return_base}/{fresh.id}"
     Intent.objects.bulk_create([fresh], ignore_conflicts=True)  # Insert first: looking first pays 20 times of 20.
-    kept = Intent.objects.get(customer_id=customer_id, form_key=form_key)
+    kept = Intent.objects.get(customer_id=customer_id, kind=kind, form_key=form_key)
     if kept.fingerprint != fresh.fingerprint:
         raise errors.InvalidInput("idempotency_key_reused")
     return kept, kept.id == fresh.id
@@ -90,12 +91,13 @@ def intent_open(
 def intent_send(*, ctx: Context, intent: Intent) -> Transaction | None:
     """Send an order that is ready, once. Returns the transaction; None when its outcome is not known yet.
 
-    Also None when somebody else already has it in hand. Raises what the service refused it with.
+    Also None when somebody else already has it in hand. Raises what the service refused it with; after StepUpRequired
+    the order waits, and goes again by the same call once the customer has confirmed who they are.
     """
-    if not _claim(intent, (State.READY,), State.SENDING):
+    if not _claim(intent, (State.READY, State.NEEDS_STEP_UP), State.SENDING):
         return None
     try:
-        transaction = payment_backend().deposit_create(ctx, _order(intent), key=intent.upstream_key)
+        transaction = _send(ctx, intent)
     except errors.SelfcareError as error:
         outcome = _first_outcome(error)
         _record(intent, outcome)
@@ -115,9 +117,15 @@ def intents_due() -> list[str]:
 def intent_reconcile(*, intent_id: str) -> None:
     """Find out how an open order ended, by repeating it under the same key. Safe to call at any time, by anyone."""
     intent = Intent.objects.filter(id=intent_id, state__in=OPEN, due_at__lte=timezone.now()).first()
-    if intent is None or not _claim(intent, OPEN, State.UNKNOWN):
+    if intent is None:
         return
-    _record(intent, _repeated(_worker_context(intent), intent))
+    was = intent.state
+    if not _claim(intent, OPEN, State.UNKNOWN):
+        return
+    if was == State.NEEDS_STEP_UP:  # Only the customer can go on with it, and they did not.
+        _record(intent, Outcome(State.REFUSED, problem="not_confirmed"))
+    else:
+        _record(intent, _repeated(_worker_context(intent), intent))
 
 
 @database_errors()
@@ -126,6 +134,12 @@ def intent_finish(*, customer_id: str, transaction_id: str, status: str) -> None
     if status not in STILL_MOVING:
         sent = Intent.objects.filter(customer_id=customer_id, transaction_id=transaction_id, state=State.SENT)
         sent.update(state=State.DONE, updated_at=timezone.now())
+
+
+@database_errors()
+def intent_known(*, customer_id: str, kind: Kind, form_key: str) -> bool:
+    """Tell whether the key stands for an order already."""
+    return Intent.objects.filter(customer_id=customer_id, kind=kind, form_key=form_key).exists()
 
 
 @database_errors()
@@ -142,14 +156,24 @@ def _fingerprint(account_id: str, amount: Money, instrument_id: str, description
     return hashlib.sha256(msgspec.json.encode(order)).hexdigest()
 
 
-def _order(intent: Intent) -> DepositOrder:
+def _send(ctx: Context, intent: Intent) -> Transaction:
+    order, backend = _order(intent), payment_backend()
+    if isinstance(order, WithdrawalOrder):
+        return backend.withdrawal_create(ctx, order, key=intent.upstream_key)
+    return backend.deposit_create(ctx, order, key=intent.upstream_key)
+
+
+def _order(intent: Intent) -> DepositOrder | WithdrawalOrder:
     """Return the order exactly as it was written down: the same key must always carry the same body."""
+    amount, description = intent.money, intent.description or None
+    if intent.kind == "withdrawal":
+        return WithdrawalOrder(intent.account_id, amount, intent.instrument_id, description, intent.id)
     return DepositOrder(
         account_id=intent.account_id,
-        amount=Money(intent.amount, intent.currency),
+        amount=amount,
         return_url=intent.return_url,
         instrument_id=intent.instrument_id or None,
-        description=intent.description or None,
+        description=description,
         client_reference=intent.id,
     )
 
@@ -167,14 +191,14 @@ def _claim(intent: Intent, states: tuple[State, ...], into: State) -> bool:
 
 def _record(intent: Intent, outcome: Outcome) -> None:
     """Write an attempt's end, unless a later attempt has begun; then tell whoever is looking."""
-    pause = min(_FIRST_TRY * 2 ** (intent.attempts - 1), _LONGEST_PAUSE)
+    pause = timedelta(seconds=min(_FIRST_TRY * 2 ** (intent.attempts - 1), _LONGEST_PAUSE))
     now = timezone.now()
     mine = Intent.objects.filter(id=intent.id, attempts=intent.attempts, state__in=OPEN)
     changed = mine.update(
         state=outcome.state,
         transaction_id=outcome.transaction_id,
         problem=outcome.problem,
-        due_at=now + timedelta(seconds=pause),
+        due_at=now + (CONFIRM_WITHIN if outcome.state is State.NEEDS_STEP_UP else pause),
         updated_at=now,
     )
     if changed:
@@ -197,7 +221,9 @@ def _success(transaction: Transaction) -> Outcome:
 
 
 def _first_outcome(error: errors.SelfcareError) -> Outcome:
-    """Nothing was sent, or the service said no: final. Anything else may have happened."""
+    """Nothing was sent, or the service said no, or not yet. Anything else may have happened."""
+    if isinstance(error, errors.StepUpRequired):
+        return Outcome(State.NEEDS_STEP_UP)
     if isinstance(error, errors.UpstreamFailed) and not isinstance(error, errors.UpstreamUnavailable):
         return Outcome(State.UNKNOWN)
     return Outcome(State.REFUSED, problem=error.problem)
@@ -207,7 +233,9 @@ def _repeated(ctx: Context, intent: Intent) -> Outcome:
     if timezone.now() - intent.created_at > KEY_LIFETIME:
         return _looked_up(ctx, intent)
     try:
-        return _success(payment_backend().deposit_create(ctx, _order(intent), key=intent.upstream_key))
+        return _success(_send(ctx, intent))
+    except errors.StepUpRequired:  # The service looks for the key first: nothing stands under it yet.
+        return Outcome(State.NEEDS_STEP_UP)
     except _NOT_FINAL as error:
         return Outcome(State.UNKNOWN, problem=error.problem)
     except errors.SelfcareError as error:

@@ -6,15 +6,13 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from selfcare.domain.context import Context
-from selfcare.domain.errors import BadRequest, FieldError, SignInRequired, UpstreamFailed
+from selfcare.domain.errors import BadRequest, FieldError, UpstreamFailed
 from selfcare.domain.paging import Page
 from selfcare.http import AppRequest, display, external_redirect, is_htmx, page_or_fragment, redirect
 from selfcare.parallel import gather
@@ -37,6 +35,8 @@ from transactions.services.transactions import (
     transaction_page,
 )
 from transactions.status import status_key
+from transactions.views.context import context_of
+from transactions.views.movements import movement_retry_path
 
 _CURSOR: Final = re.compile(r"[A-Za-z0-9_.~=-]{1,1024}", re.ASCII)
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -208,15 +208,9 @@ def transaction_detail_page(request: AppRequest, transaction_id: str) -> HttpRes
         "as_of": display(request).time(found.as_of) if found.stale else None,
         "is_news": request.GET.get("seen", key) != key,
         "list_url": reverse("transaction_list"),
-        "retry_url": _retry_url(request, found.value),
+        "retry_url": movement_retry_path(found.value, display(request)),
     }
     return page_or_fragment(request, "transactions/detail.html", "transactions/_state.html", context)
-
-
-def _retry_url(request: AppRequest, transaction: Transaction) -> str:
-    """Return the deposit form filled in as it was."""
-    chosen = {"account": transaction.account_id or "", "amount": display(request).money_typed(transaction.amount)}
-    return f"{reverse('deposit_new')}?{urlencode(chosen)}"
 
 
 def _detail(request: AppRequest, found: Cached[Transaction], events: list[Event]) -> Detail:
@@ -238,10 +232,3 @@ def transaction_continue(request: AppRequest, transaction_id: str) -> HttpRespon
     if url and any(action.name == "continue" for action in transaction.actions):
         return external_redirect(request, url)
     return redirect(request, reverse("transaction_detail", args=[transaction_id]))
-
-
-def context_of(request: AppRequest) -> Context:
-    """Return who asks. The guard lets nobody else in, so a missing one is a session that ended meanwhile."""
-    if request.ctx is None:
-        raise SignInRequired
-    return request.ctx
