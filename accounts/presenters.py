@@ -101,11 +101,9 @@ def step_up_notice(error: Exception, display: Display) -> Notice:
         return Notice(title=_("This cannot be confirmed"), detail=detail)
     if isinstance(error, Locked | RateLimited):
         until = pause_end(error, display)
-        wait = (
-            _("Wait until %(time)s, then try again.") % {"time": until} if until else _("Wait a while, then try again.")
-        )
-        detail = f"{wait} {_('Nothing has moved, and your money is safe.')}"
-        return Notice(title=_("There were too many tries"), detail=detail)
+        wait = _("Wait until %(time)s, then try again.") if until else _("Wait a while, then try again.")
+        safe = _("Nothing has moved, and your money is safe.")
+        return Notice(title=_("There were too many tries"), detail=f"{wait % {'time': until}} {safe}")
     detail = _("Nothing is wrong with what you typed, and nothing has moved. Try again in a moment.")
     return Notice(title=_("We cannot confirm that it is you right now"), detail=detail, tone="wait", icon="cloud-off")
 

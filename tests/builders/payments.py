@@ -124,6 +124,47 @@ def deposit(**changes: Any) -> dict[str, Any]:
     )
 
 
+def withdrawal(**changes: Any) -> dict[str, Any]:
+    """A withdrawal that is on its way to the bank; change ``status`` for the other states."""
+    return transaction(
+        **{
+            "id": "tx_wdr",
+            "type": "withdrawal",
+            "direction": "out",
+            "status": "pending",
+            "raw_status": "ACSP",
+            "amount": money(600000),
+            "from": {"kind": "account", "label": "Balance in krona", "detail": None},
+            "to": {"kind": "instrument", "label": "Östra Sparbank ••2104", "detail": "Elin Sandberg"},
+            "merchant": None,
+            "instrument": {
+                "kind": "bank_account",
+                "brand": "Östra Sparbank",
+                "last4": "2104",
+                "label": "Östra Sparbank ••2104",
+            },
+            "description": None,
+            "completed_at": None,
+            **changes,
+        }
+    )
+
+
+def quote(**changes: Any) -> dict[str, Any]:
+    """What a withdrawal costs; ``limits`` as they stand."""
+    return {
+        "type": "withdrawal",
+        "amount": money(600000),
+        "fee": money(0),
+        "total": money(600000),
+        "arrives_by": "2026-11-19T13:06:22.000Z",
+        "instant": True,
+        "limits": [],
+        "requires": ["step_up"],
+        **changes,
+    }
+
+
 def event(sequence: int = 1, status: str = "succeeded", **changes: Any) -> dict[str, Any]:
     return {
         "id": f"evn_{sequence}",
@@ -156,6 +197,7 @@ def capabilities(**levels: str) -> dict[str, Any]:
         "transactions.events": "native",
         "accounts": "native",
         "deposits": "native",
+        "withdrawals": "native",
         "instruments": "native",
         **levels,
     }

@@ -107,7 +107,7 @@ class DepositView(ApiView):
         errors=("not_found",),
     )
     def get(self, request: Request, intent_id: str) -> HttpResponse:
-        return revalidated(request, _status(movement_get(ctx=context_of(request), kind="deposit", intent_id=intent_id)))
+        return _followed(request, "deposit", intent_id)
 
 
 class WithdrawalsView(ApiView):
@@ -149,7 +149,6 @@ class QuotesView(ApiView):
         body=QuoteInput,
         returns=Quote,
         errors=("validation_failed", "not_found", "forbidden", "upstream_unavailable", "upstream_timeout"),
-        rate=MONEY,
     )
     def post(self, request: Request) -> HttpResponse:
         asked: QuoteInput = request.body_input  # type: ignore[attr-defined]  # set by @operation
@@ -170,6 +169,10 @@ def _ordered(request: Request, kind: Kind) -> HttpResponse:
             description=_described(order),
         )
     )
+
+
+def _followed(request: Request, kind: Kind, intent_id: str) -> HttpResponse:
+    return revalidated(request, _status(movement_get(ctx=context_of(request), kind=kind, intent_id=intent_id)))
 
 
 def _money(amount: OrderAmount) -> Money:

@@ -237,10 +237,11 @@ def refusal_text(kind: Kind, code: str) -> str:
 
 
 def _refused(intent: Intent, words: Words) -> StateView:
+    why, unmoved = refusal_text(kind_of(intent), intent.problem), _("No money has moved.")
     return StateView(
         kind="refused",
         title=words.refused,
-        text=f"{refusal_text(kind_of(intent), intent.problem)} {_('No money has moved.')}",
+        text=f"{why} {unmoved}",
         mark="refused",
         icon="ban",
         tone="bad",

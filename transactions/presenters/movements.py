@@ -122,7 +122,8 @@ def _when(quote: Quote, display: Display, now: datetime) -> str:
 def _in_fine(instrument: Instrument | None) -> str:
     bank = instrument_bank(instrument)
     approve = _("You approve at %(bank)s next.") % {"bank": bank} if bank else _("You approve at your bank next.")
-    return f"{approve} {_('Pressing twice or going back never charges you twice.')}"
+    once = _("Pressing twice or going back never charges you twice.")
+    return f"{approve} {once}"
 
 
 def _out_fine(quote: Quote) -> str:
