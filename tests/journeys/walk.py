@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import requests
 from playwright.sync_api import Page, expect
 
 DEMO = ("demo@selfcare.example", "demo-only-password")
@@ -33,3 +34,27 @@ def deposit_to_bank(page: Page, url: str, amount: str) -> None:
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name=re.compile("^Deposit ")).click()
     expect(page.get_by_role("button", name="Approve")).to_be_visible()
+
+
+def withdraw_to_step_up(page: Page, url: str, amount: str) -> None:
+    """Amount, first account, review, confirm: ends where one confirms once more who one is."""
+    page.goto(f"{url}/withdraw")
+    page.get_by_label("Amount", exact=True).fill(amount)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name=re.compile("^Withdraw ")).click()
+    expect(page.get_by_role("heading", name="Confirm that it is you")).to_be_visible()
+
+
+def mailed_code(sandbox_url: str) -> str:
+    """The code of the newest mail in the sandbox's outbox."""
+    newest = requests.get(f"{sandbox_url}/outbox", headers={"Accept": "application/json"}, timeout=5).json()["data"][0]
+    found = re.search(r"Your code is ([0-9]{6})\.", newest["text"])
+    assert found, newest
+    return found[1]
+
+
+def type_code(page: Page, code: str) -> None:
+    page.get_by_label("One-time code").fill(code)
+    page.get_by_role("button", name="Confirm", exact=True).click()

@@ -17,7 +17,7 @@ from tests.builders import payments
 from tests.fake_upstream import Answer, Call, FakeUpstream
 from tests.upstream.people import context
 from transactions import tasks
-from transactions.domain import DepositOrder
+from transactions.domain import DepositOrder, WithdrawalOrder
 from transactions.models import Intent, State
 from transactions.services import intents
 
@@ -176,7 +176,7 @@ def test_who_lost_the_lease_writes_nothing(upstream: FakeUpstream, monkeypatch: 
     intent = opened()
     order = intents._order
 
-    def overtaken(mine: Intent) -> DepositOrder:
+    def overtaken(mine: Intent) -> DepositOrder | WithdrawalOrder:
         make_due(attempts=2, state=State.UNKNOWN)
         return order(mine)
 

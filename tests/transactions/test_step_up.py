@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import close_old_connections, connection
 from django.test import Client
 
-from accounts.services import step_ups
 from selfcare import sessions as rooms
+from selfcare.domain.errors import UpstreamFailed
 from selfcare.sessions.store import SessionStore
 from selfcare.stores import sessions
 from tests.builders import auth, payments
@@ -272,7 +272,7 @@ def test_a_failure_after_the_proof_does_not_lose_the_session(
     page, before = asked(elin), cookie(elin.client)
 
     def away(**_: object) -> None:
-        raise step_ups.UpstreamFailed
+        raise UpstreamFailed
 
     monkeypatch.setattr("transactions.views.step_ups.movement_resume", away)
     assert prove(elin, page).status >= 500
@@ -306,7 +306,7 @@ def test_a_second_demand_after_the_proof_asks_again(elin: PageClient, services: 
 def test_an_account_that_is_gone_cannot_be_confirmed(elin: PageClient, services: Services) -> None:
     asked(elin)
     services.upstream.on("GET", "/payments/v1/instruments", json=payments.page([]))
-    step_ups.store().delete(f"sc:copy:{ELIN.id}")
+    sessions().delete(f"sc:copy:{ELIN.id}")
     assert elin.get(place()).status == 409
 
 

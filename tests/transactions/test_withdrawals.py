@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from selfcare.domain.money import Money
+from selfcare.upstream.cache import mark_stale
 from tests.builders import payments
 from tests.fake_upstream import FakeUpstream
 from tests.page import PageClient
@@ -231,7 +233,7 @@ def test_each_end_has_its_words(
 ) -> None:
     prove(elin, asked(elin))
     services.becomes(ended[0], status_reason=ended[1])
-    intents.mark_stale(ELIN.id)
+    mark_stale(ELIN.id)
     page = state_of(elin)
     assert page.h1 == title
     assert text in page.text
@@ -311,7 +313,7 @@ def test_a_second_press_is_told_and_does_nothing(elin: PageClient, services: Ser
     prove(elin, asked(elin, page))
     gone = {**payments.account()["balance"], "available": payments.money(0)}
     has_account(services, balance=gone, withdrawal_range={"currency": "SEK", "min": 100, "max": 0})
-    intents.mark_stale(ELIN.id)
+    mark_stale(ELIN.id)
     told = elin.get(confirm(elin, page).response["Location"])
     assert told.h1 == "We already have this one"
     assert "it is paid once" in told.text
@@ -331,7 +333,7 @@ def test_a_changed_form_under_the_same_key_is_refused(elin: PageClient, services
 
 def test_a_key_of_a_deposit_is_none_of_a_withdrawal(elin: PageClient, services: Services) -> None:
     order: dict[str, Any] = {
-        "customer_id": ELIN.id, "account_id": "acc_sek", "amount": intents.Money(1, "SEK"), "instrument_id": "ins_1",
+        "customer_id": ELIN.id, "account_id": "acc_sek", "amount": Money(1, "SEK"), "instrument_id": "ins_1",
     }  # fmt: skip
     one, _new = intents.intent_open(kind="deposit", form_key="k1", **order)
     two, is_new = intents.intent_open(kind="withdrawal", form_key="k1", **order)
@@ -350,7 +352,7 @@ def test_the_service_being_away_is_told_and_nothing_is_sent(
     monkeypatch.undo()
     assert "nothing was sent" in elin.get(answer.response["Location"]).text
     services.upstream.on("GET", "/payments/v1/accounts", status=503, json={})
-    intents.mark_stale(ELIN.id)
+    mark_stale(ELIN.id)
     assert elin.get("/withdraw").status == 503
 
 
