@@ -9,10 +9,10 @@ import pyotp
 from playwright.sync_api import Browser, Page, expect
 
 from deploy.local.stack import Stack
-from sandbox.seed.data.people import MAJA as MAJA_SEED
 from tests.journeys.walk import balance, mailed_code, sign_in, type_code, withdraw_to_step_up
 
 MAJA = ("maja@selfcare.example", "demo-only-password")
+MAJA_APP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # what her authenticator app was given
 OMAR = ("omar@selfcare.example", "demo-only-password")
 
 
@@ -77,7 +77,7 @@ def test_a_code_from_the_app_signs_in_and_confirms(page: Page, stack: Stack) -> 
     page.get_by_label("E-mail").fill(MAJA[0])
     page.get_by_label("Password", exact=True).fill(MAJA[1])
     page.get_by_role("button", name="Sign in", exact=True).click()
-    app = pyotp.TOTP(MAJA_SEED.totp_secret)
+    app = pyotp.TOTP(MAJA_APP)
     page.get_by_label("One-time code").fill(app.now())
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_text("Available to use")).to_be_visible()
