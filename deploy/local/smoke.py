@@ -23,6 +23,7 @@ from deploy.local.proxy import Proxy
 from deploy.local.trial_secrets import secrets_make
 from deploy.local.valkey import Valkey
 
+_LASTING = ("web-2", "worker", "beat")  # web-1 is killed before
 DEMO = {"email": "demo@selfcare.example", "password": "demo-only-password"}
 
 
@@ -90,7 +91,11 @@ class Deployment:
 
     def log(self, name: str) -> str:
         """The last of what a service printed."""
-        return (self.folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")[-2000:]
+        return self.printed(name)[-2000:]
+
+    def printed(self, name: str) -> str:
+        """All that a service printed."""
+        return (self.folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
 
     def _command(self, name: str) -> list[str]:
         if name == "sandbox":
@@ -136,6 +141,7 @@ def _use(deployment: Deployment) -> None:
         browser.trust_env, browser.verify = False, str(deployment.proxy.certificate)
         _sign_in(browser, deployment.proxy.url)
         _look(browser, deployment.proxy.url)
+        _deposit(browser, deployment)
         _lose_an_instance(browser, deployment)
     _end_gently(deployment)
 
@@ -161,6 +167,40 @@ def _look(browser: requests.Session, url: str) -> None:
     _demand(css.headers.get("Content-Encoding") in {"br", "gzip"}, "a stylesheet compressed beforehand", css)
 
 
+def _deposit(browser: requests.Session, deployment: Deployment) -> None:
+    """Order, approve at the bank under its own host name, and see it settle by a signed event."""
+    url = deployment.proxy.url
+    token = browser.get(f"{url}/api/v1/session", timeout=10).json()["csrf_token"]
+    account = browser.get(f"{url}/api/v1/accounts", timeout=10).json()["data"][0]
+    order = {"account_id": account["id"], "amount": {"value": 12_300, "currency": account["currency"]}}
+    proof = {"X-CSRFToken": token, "Origin": url, "Referer": f"{url}/", "Idempotency-Key": "smoke-1"}
+    ordered = browser.post(f"{url}/api/v1/deposits", json=order, headers=proof, timeout=10)
+    bank = re.search(r"https://(platform\.localhost:\d+)(/bank/approve/\w+)\?t=([\w-]+)", ordered.text)
+    _demand(ordered.status_code == 201 and bank, "ordering a deposit", ordered)  # noqa: PLR2004
+    if bank:
+        _approve(deployment, *bank.groups())
+    address = f"{url}/api/v1/transactions/{ordered.json()['id']}"
+    deadline = time.monotonic() + 30
+    while (now := browser.get(address, timeout=10)).json()["status"] != "succeeded":
+        _demand(time.monotonic() < deadline, "a deposit that settles", now)
+        time.sleep(0.5)
+    while not any('"route":"hook"' in deployment.printed(name) for name in ("web-1", "web-2")):
+        _demand(time.monotonic() < deadline, "an event by the inner address", now)
+        time.sleep(0.5)
+
+
+def _approve(deployment: Deployment, host: str, path: str, token: str) -> None:
+    answer = requests.post(
+        f"{deployment.proxy.url}{path}",
+        data={"t": token, "decision": "approve"},
+        headers={"Host": host},
+        verify=str(deployment.proxy.certificate),
+        allow_redirects=False,
+        timeout=10,
+    )
+    _demand(answer.status_code == 303, "approving at the bank", answer)  # noqa: PLR2004
+
+
 def _lose_an_instance(browser: requests.Session, deployment: Deployment) -> None:
     statuses: list[int] = []
     asked_enough = threading.Event()
@@ -182,15 +222,20 @@ def _lose_an_instance(browser: requests.Session, deployment: Deployment) -> None
 
 
 def _end_gently(deployment: Deployment) -> None:
-    began = time.monotonic()
-    deployment.children["web-2"].terminate()
-    status = deployment.children["web-2"].wait(40)
-    print(f"          TERM to end of an instance: {time.monotonic() - began:.1f} s, status {status}")
-    if status:
-        raise SmokeFailed(f"an instance told to end did so with status {status}:\n{deployment.log('web-2')}")
-    for name in ("worker", "beat"):
+    for name in _LASTING:
         if deployment.children[name].poll() is not None:
             raise SmokeFailed(f"{name} ended by itself:\n{deployment.log(name)}")
+    began = time.monotonic()
+    for name in _LASTING:
+        deployment.children[name].terminate()
+    for name in _LASTING:
+        try:
+            status = deployment.children[name].wait(60)
+        except subprocess.TimeoutExpired:
+            raise SmokeFailed(f"{name} was told to end and did not:\n{deployment.log(name)}") from None
+        if status:
+            raise SmokeFailed(f"{name}, told to end, did so with status {status}:\n{deployment.log(name)}")
+        print(f"          {name} ended {time.monotonic() - began:.1f} s after TERM, with status 0")
 
 
 def _demand(right: object, what: str, response: requests.Response) -> None:
