@@ -222,6 +222,12 @@ def _lose_an_instance(browser: requests.Session, deployment: Deployment) -> None
 
 
 def _end_gently(deployment: Deployment) -> None:
+    deadline = time.monotonic() + 30
+    # The first process of a container has no default for TERM: before its own handler stands, TERM is lost.
+    while " ready." not in deployment.printed("worker"):
+        if time.monotonic() > deadline:
+            raise SmokeFailed(f"worker is not ready:\n{deployment.log('worker')}")
+        time.sleep(0.2)
     for name in _LASTING:
         if deployment.children[name].poll() is not None:
             raise SmokeFailed(f"{name} ended by itself:\n{deployment.log(name)}")
