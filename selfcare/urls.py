@@ -26,7 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *transactions.page_urls,
     *notifications.page_urls,
     *reference.page_urls,
-    path("api/v1/", include(accounts.api_urls + transactions.api_urls + notifications.api_urls)),
+    path("api/v1/", include(dashboard.api_urls + accounts.api_urls + transactions.api_urls + notifications.api_urls)),
     path("csp-reports", csp_reports, name="csp_reports"),
     path("api/v1/schema", SchemaView.as_view(), name="api_schema"),
 ]

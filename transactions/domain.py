@@ -7,14 +7,18 @@ Enumerations stay open strings: a word this version does not know is shown as un
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
-from selfcare.domain.money import Money
+from selfcare.domain.money import LARGEST, Money
 
 STILL_MOVING: Final = frozenset({"created", "requires_action", "pending", "authorised"})
 """Statuses a transaction leaves again soon, by itself or by what the customer does (contracts.md 2.3)."""
+MOVED: Final = ("pending", "authorised", "succeeded", "reversed")
+"""Statuses whose amount has left the balance or reached it: what a sum of money in and out counts."""
+AWAITED: Final = ("requires_action",)
+RESERVED: Final = ("pending", "authorised")
 
 
 Kind = Literal["deposit", "withdrawal"]
@@ -197,6 +201,29 @@ class TransactionFilter(msgspec.Struct, frozen=True):
     q: str | None = None
     updated_since: datetime | None = None
     sort: str | None = None
+
+
+class Summary(msgspec.Struct, frozen=True, rename={"in_": "in"}):
+    """How many transactions share a key, and what they brought in and took out, in minor units of one currency.
+
+    By week, ``key`` is the Monday of the ISO 8601 week, YYYY-MM-DD in the zone that was asked for; by merchant their
+    id, with the name as ``label``. One that stands for all keys after the top ones says in ``others`` how many.
+    """
+
+    currency: str
+    count: Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
+    in_: Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
+    out: Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
+    key: str | None = None
+    label: str | None = None
+    others: Annotated[int, msgspec.Meta(ge=0, le=LARGEST)] = 0
+
+
+class SummaryList(msgspec.Struct, frozen=True):
+    """Summaries per key and currency. When capped, only the newest transactions were counted."""
+
+    data: list[Summary]
+    is_capped: bool = False
 
 
 class DepositOrder(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from transactions.api import accounts as account_api
 from transactions.api import movements as movement_api
+from transactions.api import summaries as summary_api
 from transactions.api import transactions as transaction_api
 from transactions.domain import Kind
 from transactions.views import movements, transactions
@@ -41,6 +42,7 @@ api_urls: list[URLPattern] = [
     path("accounts/<str:account_id>", account_api.AccountDetailView.as_view(), name="api_account"),
     path("capabilities", account_api.CapabilitiesView.as_view(), name="api_capabilities"),
     path("instruments", account_api.InstrumentListView.as_view(), name="api_instruments"),
+    path("summaries", summary_api.SummaryListView.as_view(), name="api_summaries"),
     path("transactions", transaction_api.TransactionListView.as_view(), name="api_transactions"),
     path("transactions/<str:transaction_id>", transaction_api.TransactionDetailView.as_view(), name="api_transaction"),
     path(

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from selfcare.dashboard.presenters import home_view
+from selfcare.dashboard.presenters.home import home_view
 from selfcare.dashboard.services import overview_get
 from selfcare.domain.errors import SignInRequired
 from selfcare.http import AppRequest, display, page_or_fragment
@@ -21,14 +21,14 @@ def home(request: AppRequest) -> HttpResponse:
     """Show what the customer has and what needs them; htmx gets the part that changes, when something did."""
     if request.ctx is None or request.customer is None:
         raise SignInRequired
-    base = reverse("transaction_list")
+    base, now, reader = reverse("transaction_list"), datetime.now(UTC), display(request)
     view = home_view(
-        overview_get(ctx=request.ctx),
+        overview_get(ctx=request.ctx, now=now, zone=reader.zone),
         given_name=request.customer.given_name,
-        display=display(request),
+        display=reader,
         base=base,
-        retry=partial(movement_retry_path, display=display(request)),
-        now=datetime.now(UTC),
+        retry=partial(movement_retry_path, display=reader),
+        now=now,
     )
     context = {
         "home": view,

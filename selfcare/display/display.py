@@ -14,10 +14,11 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_timedelta
 from babel.lists import format_list
+from babel.numbers import format_compact_decimal
 from django.utils.translation import gettext_noop as _
 
 from selfcare.display.dates import first_upper, minute_text, names, second_text
-from selfcare.display.money import NO_BREAK, AmountText, Sign, amount_text, money_pattern, number_pattern
+from selfcare.display.money import MINUS, NO_BREAK, AmountText, Sign, amount_text, money_pattern, number_pattern
 from selfcare.display.words import word
 from selfcare.domain.customer import Preferences
 from selfcare.domain.money import Money
@@ -25,6 +26,7 @@ from selfcare.domain.money import Money
 _MORNING: Final = 5
 _AFTERNOON: Final = 12
 _EVENING: Final = 18
+_MILLION: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,14 @@ class Display:
 
     def number(self, number: int) -> str:
         """Return a whole number with group marks and a true minus."""
-        return ("\u2212" if number < 0 else "") + number_pattern(self.numbers).whole(str(abs(number)))
+        return (MINUS if number < 0 else "") + number_pattern(self.numbers).whole(str(abs(number)))
+
+    def number_brief(self, number: int) -> str:
+        """Return a whole number for a narrow place: from a million on in words, such as "2 mn" (CLDR)."""
+        if abs(number) < _MILLION:
+            return self.number(number)
+        brief = format_compact_decimal(abs(number), locale=self.numbers, fraction_digits=1)
+        return (MINUS if number < 0 else "") + brief
 
     def rate(self, rate: Decimal) -> str:
         """Return an exchange rate with every decimal it came with."""
@@ -119,6 +128,11 @@ class Display:
     def date_short(self, day: dt.date) -> str:
         """Return "19 Nov"."""
         return _date_short(self.language, day)
+
+    def date_month(self, day: dt.date) -> str:
+        """Return "19 November"."""
+        parts = {"day": day.day, "month": names(self.language).month[day.month]}
+        return word(self.language, _("%(day)s %(month)s")) % parts
 
     def date_year(self, day: dt.date) -> str:
         """Return "19 Nov 2026"."""

@@ -170,7 +170,7 @@ class Upstream:
             answer = self._exchange(call, token)
             outcome = str(answer.status)
             value = _value(call, answer)
-            ok = answer.status < HTTPStatus.INTERNAL_SERVER_ERROR
+            ok = answer.status < HTTPStatus.INTERNAL_SERVER_ERROR or answer.status == HTTPStatus.NOT_IMPLEMENTED
         except ExchangeError as error:
             outcome = error.kind
             raise _failure(error, call) from error

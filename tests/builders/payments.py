@@ -199,6 +199,7 @@ def capabilities(**levels: str) -> dict[str, Any]:
         "deposits": "native",
         "withdrawals": "native",
         "instruments": "native",
+        "summaries": "native",
         **levels,
     }
     return {
@@ -208,6 +209,14 @@ def capabilities(**levels: str) -> dict[str, Any]:
         "currencies": ["SEK", "EUR"],
         "limits": {"page": 100},
     }
+
+
+def summary(key: str | None = "2026-11-16", money_in: int = 319900, out: int = 472480, **more: Any) -> dict[str, Any]:
+    return {"key": key, "label": None, "count": 7, "in": money_in, "out": out, "currency": "SEK", "others": 0, **more}
+
+
+def summaries(*rows: dict[str, Any], is_capped: bool = False) -> dict[str, Any]:
+    return {"data": list(rows), "is_capped": is_capped}
 
 
 def problem(status: int, code: str, **more: Any) -> dict[str, Any]:

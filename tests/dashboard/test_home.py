@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,43 +10,16 @@ from django.test import Client
 
 from selfcare.upstream.cache import mark_stale
 from tests.builders import payments as build
-from tests.fake_upstream import Answer, Call, FakeUpstream
+from tests.dashboard.scripts import ACCOUNTS, DOWN, LIST, SUMMARIES, home, show
+from tests.fake_upstream import FakeUpstream
 from tests.page import Page, PageClient, check
 from tests.people import signed_in
 
-ACCOUNTS, LIST = "/v1/accounts", "/v1/transactions"
-NOW = "2026-11-19T13:05:31Z"
 KRONOR = "\u00a0kr"
-DOWN: dict[str, Any] = {"status": 503, "json": build.problem(503, "upstream_unavailable")}
-
-
-@pytest.fixture(autouse=True)
-def _now(empty_stores: None) -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-def euro() -> dict[str, Any]:
-    balance = {"available": build.money(31240, "EUR"), "as_of": "2026-11-19T13:05:12.000Z"}
-    return build.account(id="acc_eur", name="Balance in euro", currency="EUR", balance=balance)
-
-
-def script(upstream: FakeUpstream, *attention: dict[str, Any], latest: list[dict[str, Any]] | None = None) -> None:
-    rows = [build.transaction()] if latest is None else latest
-
-    def reply(call: Call) -> Answer:
-        return Answer(json=build.page(list(attention) if "status" in call.query else rows))
-
-    upstream.on("GET", ACCOUNTS, json=build.page([build.account(), euro()]))
-    upstream.on("GET", LIST, reply=reply)
-
-
-def show() -> Page:
-    return PageClient(signed_in()).get("/")
 
 
 def test_the_balance_and_its_facts(upstream: FakeUpstream) -> None:
-    script(upstream)
+    home(upstream)
 
     page = show()
 
@@ -55,14 +27,14 @@ def test_the_balance_and_its_facts(upstream: FakeUpstream) -> None:
     assert page.texts(".hello span") == ["Thursday 19 November 2026"]
     assert page.texts(".amt--hero") == [f"12\u00a0480,55{KRONOR}"]
     assert page.texts(".asof") == ["Updated 14:05"]
-    assert page.texts(".facts dt") == ["Reserved", "Total in krona", "Euro balance"]
+    assert page.texts(".facts dt") == ["Reserved for 2 payments", "Total in krona", "Euro balance"]
     assert page.texts(".facts dd") == [f"705,30{KRONOR}", f"13\u00a0185,85{KRONOR}", "312,40\u00a0€"]
     assert page.link("Deposit") == "/deposit"
     assert not page.all("#att")
 
 
 def test_a_balance_without_reserved_money_says_nothing_of_it(upstream: FakeUpstream) -> None:
-    script(upstream)
+    home(upstream)
     balance = {"available": build.money(-500), "held": build.money(0), "as_of": "2026-11-19T13:05:12.000Z"}
     bonus = build.account(id="acc_bonus", name="Bonus", kind="bonus")
     upstream.on("GET", ACCOUNTS, json=build.page([build.account(balance=balance), bonus]))
@@ -75,7 +47,7 @@ def test_a_balance_without_reserved_money_says_nothing_of_it(upstream: FakeUpstr
 
 def test_the_latest_by_day_and_a_way_to_all(upstream: FakeUpstream) -> None:
     rows = [build.transaction(id=f"tx_{n}", created_at=f"2026-11-{19 - n // 5:02}T10:00:00.000Z") for n in range(12)]
-    script(upstream, latest=rows)
+    home(upstream, latest=rows)
 
     page = show()
 
@@ -85,7 +57,7 @@ def test_the_latest_by_day_and_a_way_to_all(upstream: FakeUpstream) -> None:
 
 
 def test_a_newcomer_is_told_what_will_appear(upstream: FakeUpstream) -> None:
-    script(upstream, latest=[])
+    home(upstream, latest=[])
     upstream.on("GET", ACCOUNTS, json=build.page([]))
 
     page = show()
@@ -156,7 +128,7 @@ WITHDRAWAL: dict[str, Any] = {
 def test_what_needs_the_person_says_what_happened_and_what_to_do(
     upstream: FakeUpstream, transaction: dict[str, Any], title: str, text: str, link: str
 ) -> None:
-    script(upstream, transaction)
+    home(upstream, transaction)
 
     page = show()
 
@@ -175,20 +147,20 @@ def test_what_needs_the_person_says_what_happened_and_what_to_do(
     ],
 )
 def test_what_is_over_needs_nobody(upstream: FakeUpstream, transaction: dict[str, Any]) -> None:
-    script(upstream, transaction)
+    home(upstream, transaction)
 
     assert not show().all("#att")
 
 
 def test_what_was_tried_again_needs_nobody(upstream: FakeUpstream) -> None:
     again = build.deposit(id="tx_2", parent_id="tx_1")
-    script(upstream, again, build.transaction(**WITHDRAWAL))
+    home(upstream, again, build.transaction(**WITHDRAWAL))
 
     assert show().texts(".todo .t") == [f"Your deposit of 500,00{KRONOR} waits for you at Östra Sparbank"]
 
 
 def test_one_button_of_the_page_is_filled(upstream: FakeUpstream) -> None:
-    script(upstream, build.deposit(), build.deposit(id="tx_dep2"))
+    home(upstream, build.deposit(), build.deposit(id="tx_dep2"))
 
     assert len(show().all(".todo .btn")) == 2
     assert len(show().all("main .btn--primary")) == 1
@@ -196,14 +168,14 @@ def test_one_button_of_the_page_is_filled(upstream: FakeUpstream) -> None:
 
 # --- Faults --------------------------------------------------------------------------------------
 def test_everything_is_asked_at_once(upstream: FakeUpstream) -> None:
-    script(upstream)
+    home(upstream)
     show()
 
-    assert len(upstream.calls) == 3
+    assert len(upstream.calls) == 6
 
 
 def test_each_part_is_missing_alone(upstream: FakeUpstream) -> None:
-    script(upstream)
+    home(upstream)
     upstream.on("GET", ACCOUNTS, **DOWN)
 
     page = show()
@@ -215,7 +187,7 @@ def test_each_part_is_missing_alone(upstream: FakeUpstream) -> None:
 
 
 def test_transactions_missing_leave_the_balance(upstream: FakeUpstream) -> None:
-    script(upstream)
+    home(upstream)
     upstream.on("GET", LIST, **DOWN)
 
     page = show()
@@ -227,8 +199,8 @@ def test_transactions_missing_leave_the_balance(upstream: FakeUpstream) -> None:
 
 
 def test_everything_missing_is_still_a_page(upstream: FakeUpstream) -> None:
-    upstream.on("GET", ACCOUNTS, **DOWN)
-    upstream.on("GET", LIST, **DOWN)
+    for path in (ACCOUNTS, LIST, SUMMARIES):
+        upstream.on("GET", path, **DOWN)
 
     page = show()
 
@@ -239,7 +211,7 @@ def test_everything_missing_is_still_a_page(upstream: FakeUpstream) -> None:
 
 def test_old_copies_say_of_when_they_are_and_let_nothing_be_done(upstream: FakeUpstream) -> None:
     client = PageClient(signed_in())
-    script(upstream, build.deposit(expires_at=None))
+    home(upstream, build.deposit(expires_at=None))
     with time_machine.travel("2026-11-19T12:53:00Z", tick=False):
         client.get("/")
     mark_stale("cus_elin")
@@ -260,7 +232,7 @@ def test_old_copies_say_of_when_they_are_and_let_nothing_be_done(upstream: FakeU
 def test_a_name_is_only_ever_text(upstream: FakeUpstream, name: str) -> None:
     merchant = {"id": "mch_x", "name": name, "site": None, "logo_url": None}
     asks = build.transaction(id="tx_2", status="requires_action", merchant=merchant, expires_at=None)
-    script(upstream, asks, latest=[build.transaction(merchant=merchant)])
+    home(upstream, asks, latest=[build.transaction(merchant=merchant)])
 
     page = show()
 
@@ -270,7 +242,7 @@ def test_a_name_is_only_ever_text(upstream: FakeUpstream, name: str) -> None:
 
 # --- Live, and who may ---------------------------------------------------------------------------
 def test_the_part_that_changes_asks_for_itself(upstream: FakeUpstream) -> None:
-    script(upstream)
+    home(upstream)
     client = signed_in()
 
     page = PageClient(client).get("/")
@@ -290,7 +262,7 @@ def test_the_part_that_changes_asks_for_itself(upstream: FakeUpstream) -> None:
 def test_a_visitor_signs_in_first_and_another_customer_sees_nothing(
     upstream: FakeUpstream, visitor: Client, omar: Client
 ) -> None:
-    script(upstream)
+    home(upstream)
 
     assert visitor.get("/").headers["Location"] == "/login"
     content = omar.get("/").content

@@ -29,6 +29,7 @@ def service(upstream: FakeUpstream) -> FakeUpstream:
     upstream.on("GET", "/v1/accounts/acc_sek", json=build.account())
     upstream.on("GET", "/v1/capabilities", json=build.capabilities())
     upstream.on("GET", "/v1/instruments", json=build.page([build.instrument()]))
+    upstream.on("GET", "/v1/summaries", json=build.summaries(build.summary("")))
     upstream.on("GET", LIST, json=build.page([build.transaction()], next_cursor="bmV4dA"))
     upstream.on("GET", f"{LIST}/tx_1", json=build.transaction())
     upstream.on("GET", f"{LIST}/tx_1/events", json={"data": [build.event()]})

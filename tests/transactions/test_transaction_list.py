@@ -30,6 +30,8 @@ def service(upstream: FakeUpstream) -> FakeUpstream:
     """A payment service with two accounts and a list of one coffee."""
     upstream.on("GET", "/v1/accounts", json=build.page([build.account(), euro()]))
     upstream.on("GET", LIST, json=build.page([build.transaction()]))
+    upstream.on("GET", "/v1/summaries", json=build.summaries())
+    upstream.on("GET", "/v1/capabilities", json=build.capabilities())
     return upstream
 
 
@@ -384,7 +386,8 @@ def test_after_a_mended_value_the_form_loses_its_error(service: FakeUpstream) ->
 def test_a_part_without_the_form_asks_for_rows_alone(service: FakeUpstream) -> None:
     fragment(browser(), "/transactions?type=payment")
 
-    assert len(service.calls) == 1
+    assert len(listed(service)) == 1
+    assert not service.asked("GET", "/v1/accounts")
 
 
 def test_a_merchant_is_named_in_a_part_too(service: FakeUpstream) -> None:
@@ -447,8 +450,8 @@ def test_the_service_down_shows_the_last_copy_with_its_time(service: FakeUpstrea
 
 
 def test_the_service_down_and_no_copy_keeps_the_filters(upstream: FakeUpstream) -> None:
-    upstream.on("GET", LIST, status=503, json=build.problem(503, "upstream_unavailable"))
-    upstream.on("GET", "/v1/accounts", status=503, json=build.problem(503, "upstream_unavailable"))
+    for path in (LIST, "/v1/accounts", "/v1/capabilities"):
+        upstream.on("GET", path, status=503, json=build.problem(503, "upstream_unavailable"))
 
     page = browser().get("/transactions?q=kaffe")
 

@@ -14,6 +14,7 @@ from transactions.domain import (
     Instrument,
     Quote,
     QuoteOrder,
+    SummaryList,
     Transaction,
     TransactionFilter,
     WithdrawalOrder,
@@ -34,6 +35,17 @@ class PaymentBackend(Protocol):
     def transaction_list(
         self, ctx: Context, where: TransactionFilter, *, limit: int = 25, cursor: str | None = None, total: bool = False
     ) -> Page[Transaction]: ...
+
+    def summary_list(
+        self, ctx: Context, where: TransactionFilter, *, by: str, top: int | None = None, tz: str | None = None
+    ) -> SummaryList:
+        """Sum what the filter finds by week, month, merchant, type or none (capability ``summaries``).
+
+        Without a status in the filter, what moved a balance or holds part of it counts; with one, what it names.
+        ``top`` keeps the largest merchants or types of each currency and folds the others into one; ``tz`` is the IANA
+        zone that weeks and months begin in.
+        """
+        ...
 
     def transaction_get(self, ctx: Context, transaction_id: str) -> Transaction: ...
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from collections import Counter
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import msgspec
 
 from selfcare.domain import errors
 from selfcare.domain.context import Context
+from selfcare.domain.money import LARGEST, Money
 from selfcare.domain.paging import Page
 from selfcare.upstream import Upstream, service
 from transactions.domain import (
@@ -20,6 +22,8 @@ from transactions.domain import (
     Instrument,
     Quote,
     QuoteOrder,
+    Summary,
+    SummaryList,
     Transaction,
     TransactionFilter,
     WithdrawalOrder,
@@ -46,6 +50,17 @@ class RestPaymentBackend:
     ) -> Page[Transaction]:
         query = {**_query(where), "limit": limit, "cursor": cursor, "include": "total" if total else None}
         return _payments().get(ctx, "/v1/transactions", as_=Page[Transaction], doing="list transactions", query=query)
+
+    def summary_list(
+        self, ctx: Context, where: TransactionFilter, *, by: str, top: int | None = None, tz: str | None = None
+    ) -> SummaryList:
+        query = {**_query(where), "by": by, "top": top, "tz": tz}
+        try:
+            found = _payments().get(ctx, "/v1/summaries", as_=SummaryList, doing="list summaries", query=query)
+        except errors.NotFound as error:  # A collection that is not there is an operation the service lacks.
+            raise errors.CapabilityUnavailable from error
+        _check_summaries(found.data, by)
+        return found
 
     def transaction_get(self, ctx: Context, transaction_id: str) -> Transaction:
         path = f"/v1/transactions/{_id(transaction_id)}"
@@ -86,6 +101,26 @@ def _id(value: str) -> str:
     if not _ID.fullmatch(value):
         raise errors.NotFound
     return value
+
+
+def _check_summaries(found: list[Summary], by: str) -> None:
+    """Raise UpstreamFailed for what cannot be summed or placed: a key twice, a week that is no Monday, a huge sum."""
+    sums: Counter[str] = Counter()
+    for each in found:
+        sums[each.currency] += each.in_ + each.out
+    is_twice = len({(each.key, each.currency) for each in found}) < len(found)
+    if is_twice or max(sums.values(), default=0) > LARGEST or not all(_is_summary(each, by) for each in found):
+        raise errors.UpstreamFailed
+
+
+def _is_summary(each: Summary, by: str) -> bool:
+    """A week's key is written YYYY-MM-DD and nothing else, though Python reads more forms of ISO 8601."""
+    try:
+        Money(0, each.currency)
+        day = date.fromisoformat(each.key or "") if by == "week" else None
+    except ValueError:
+        return False
+    return day is None or (day.weekday() == 0 and day.isoformat() == each.key)
 
 
 def _query(where: TransactionFilter) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
@@ -70,7 +70,7 @@ def status_options() -> list[Option]:
     return [Option(key, words[key].word) for key in FILTERS]
 
 
-def address(base: str, asked: Mapping[str, str]) -> str:
+def address(base: str, asked: Mapping[str, str] | Sequence[tuple[str, str]]) -> str:
     """Return the list's address for what was asked."""
     return f"{base}?{urlencode(asked)}" if asked else base
 

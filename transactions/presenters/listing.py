@@ -24,6 +24,7 @@ from transactions.presenters.filters import (
     type_options,
 )
 from transactions.presenters.rows import Day, transaction_days
+from transactions.presenters.totals import Sum
 from transactions.presenters.words import currency_name
 
 _NO_ERRORS: Final[dict[str, str]] = {}
@@ -43,10 +44,14 @@ class Browse(msgspec.Struct, frozen=True):
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """What was found. ``more`` is the address of the next page, ``as_of`` is set when the service is away."""
+    """What was found and what it comes to.
+
+    ``more`` is the address of the next page, ``as_of`` is set when the service is away.
+    """
 
     days: list[Day]
     count: str
+    sums: list[Sum]
     more: str | None
     more_text: str
     is_first_page: bool
@@ -89,11 +94,13 @@ def listing_view(
     shown: date | None = None,
     cursor: str | None = None,
     stale_since: datetime | None = None,
+    sums: Sequence[Sum] = (),
 ) -> Listing:
     """Return the rows of a page; ``shown`` is the last day already on the reader's page when it continues there."""
     return Listing(
         days=transaction_days(page.data, display=display, base=base, shown=shown),
         count=count_text(page, display),
+        sums=list(sums),
         more=_more(page, asked, display, base),
         more_text=more_text(page, display),
         is_first_page=cursor is None,

@@ -10,7 +10,7 @@ from selfcare.upstream.cache import Cached, Wanted, cached, cached_one
 from transactions.backends import payment_backend
 from transactions.domain import Account, Capabilities, Instrument
 
-_ACCOUNTS_FRESH: Final = 5
+ACCOUNTS_FRESH: Final = 5
 _SLOW_FRESH: Final = 300
 
 
@@ -19,7 +19,7 @@ def accounts_wanted(*, ctx: Context, fresh_for: int = _SLOW_FRESH) -> Wanted[Pag
     return Wanted("accounts", fresh_for, Page[Account], lambda: payment_backend().account_list(ctx))
 
 
-def account_list(*, ctx: Context, fresh_for: int = _ACCOUNTS_FRESH) -> Cached[Page[Account]]:
+def account_list(*, ctx: Context, fresh_for: int = ACCOUNTS_FRESH) -> Cached[Page[Account]]:
     """Return the customer's accounts, the main one first, as the service orders them."""
     return cached_one(ctx, accounts_wanted(ctx=ctx, fresh_for=fresh_for))
 
@@ -39,7 +39,7 @@ def instrument_list(*, ctx: Context) -> Cached[Page[Instrument]]:
     return cached(
         ctx,
         "instruments",
-        fresh_for=_ACCOUNTS_FRESH,
+        fresh_for=ACCOUNTS_FRESH,
         as_=Page[Instrument],
         load=lambda: payment_backend().instrument_list(ctx),
     )

@@ -12,7 +12,7 @@ from selfcare.domain.context import Context
 from selfcare.domain.errors import UpstreamFailed
 from selfcare.domain.paging import Page
 from selfcare.parallel import gather
-from selfcare.upstream.cache import Cached, Wanted, cached, cached_all, read_ahead
+from selfcare.upstream.cache import Cached, Wanted, cached, cached_all, cached_one, read_ahead
 from transactions.backends import payment_backend
 from transactions.domain import STILL_MOVING, Event, MerchantRef, Transaction, TransactionFilter
 from transactions.services.accounts import account_currencies, accounts_wanted
@@ -39,23 +39,31 @@ def transaction_page(
     Raises BadRequest for a cursor the service did not make, UpstreamFailed when there is no copy either.
     """
 
-    def load() -> Page[Transaction]:
-        return payment_backend().transaction_list(ctx, where, limit=limit, cursor=cursor, total=total)
-
     if where == EVERYTHING and cursor is None and limit == PAGE_SIZE:
-        return cached(ctx, "transactions", fresh_for=_LIST_FRESH, as_=Page[Transaction], load=load)
-    page = load()
+        return cached_one(ctx, newest_wanted(ctx=ctx))
+    page = payment_backend().transaction_list(ctx, where, limit=limit, cursor=cursor, total=total)
     return Cached(value=page, as_of=page.as_of, stale=False)
 
 
-def transaction_attention(*, ctx: Context) -> Cached[Page[Transaction]]:
-    """Return the newest transactions that wait for the customer or did not go through."""
+def newest_wanted(*, ctx: Context) -> Wanted[Page[Transaction]]:
+    """Return the copy of the first unfiltered page."""
+    return Wanted(
+        "transactions",
+        _LIST_FRESH,
+        Page[Transaction],
+        lambda: payment_backend().transaction_list(ctx, EVERYTHING, limit=PAGE_SIZE),
+    )
+
+
+def attention_wanted(*, ctx: Context) -> Wanted[Page[Transaction]]:
+    """Return the copy of the newest transactions that wait for the customer or did not go through."""
     where = TransactionFilter(status=("requires_action", "failed", "declined", "reversed"))
-
-    def load() -> Page[Transaction]:
-        return payment_backend().transaction_list(ctx, where, limit=PAGE_SIZE)
-
-    return cached(ctx, "transactions:attention", fresh_for=_LIST_FRESH, as_=Page[Transaction], load=load)
+    return Wanted(
+        "transactions:attention",
+        _LIST_FRESH,
+        Page[Transaction],
+        lambda: payment_backend().transaction_list(ctx, where, limit=PAGE_SIZE),
+    )
 
 
 def transaction_detail(*, ctx: Context, transaction_id: str) -> Cached[Transaction]:

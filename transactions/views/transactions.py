@@ -23,6 +23,8 @@ from transactions.forms.transactions import NAMES, FilterForm
 from transactions.presenters.detail import Detail, transaction_detail_view
 from transactions.presenters.filters import address, relief_text, without_group
 from transactions.presenters.listing import Browse, browse_view, listing_view
+from transactions.presenters.totals import sums_view
+from transactions.services.summaries import Search, transaction_search
 from transactions.services.transactions import (
     EVERYTHING,
     FilterChoices,
@@ -32,7 +34,6 @@ from transactions.services.transactions import (
     newest_ahead,
     transaction_detail,
     transaction_events,
-    transaction_page,
 )
 from transactions.status import status_key
 from transactions.views.context import context_of
@@ -52,6 +53,8 @@ _UNAVAILABLE: Final = 503
 def transaction_list(request: AppRequest) -> HttpResponse:
     """Show the newest transactions, or those that match the filters of the address."""
     cursor, asked = _cursor(request), _asked(request)
+    if clean := _without_empties(request):
+        return redirect(request, clean)
     choices = _choices(request, asked)
     where = EVERYTHING
     if asked:
@@ -60,13 +63,23 @@ def transaction_list(request: AppRequest) -> HttpResponse:
             return _refused(request, asked, form, choices)
         where = form.where()
     try:
-        found = transaction_page(
-            ctx=context_of(request), where=where, cursor=cursor, total=bool(asked) and cursor is None
-        )
+        found = transaction_search(ctx=context_of(request), where=where, cursor=cursor)
     except UpstreamFailed:
         browse = _browse(request, asked, where, choices)
         return _answer(request, {"browse": browse, "state": "unavailable"}, status=_UNAVAILABLE)
     return _found(request, asked, where, choices, found)
+
+
+def _without_empties(request: AppRequest) -> str | None:
+    """Return the address without the fields a browser sent empty, or None when there are none.
+
+    To htmx the clean address is told in the answer instead (see `_answer`).
+    """
+    empty = {name for name in NAMES if name in request.GET and not request.GET[name].strip()}
+    if not empty or is_htmx(request):
+        return None
+    kept = [(name, value) for name, values in request.GET.lists() for value in values if name not in empty]
+    return address(request.path, kept)
 
 
 def _choices(request: AppRequest, asked: Mapping[str, str]) -> FilterChoices:
@@ -114,20 +127,22 @@ def _found(
     asked: Mapping[str, str],
     where: TransactionFilter,
     choices: FilterChoices,
-    found: Cached[Page[Transaction]],
+    found: Search,
 ) -> HttpResponse:
     cursor, base = _cursor(request), reverse("transaction_list")
+    page = found.page.value
     listing = listing_view(
-        found.value,
+        page,
         asked,
         display=display(request),
         base=base,
         shown=_shown(request),
         cursor=cursor,
-        stale_since=found.as_of if found.stale else None,
+        stale_since=found.page.as_of if found.page.stale else None,
+        sums=sums_view(found.moved, found.awaited, display(request)),
     )
-    context: dict[str, Any] = {"browse": _browse(request, asked, where, choices, page=found.value), "listing": listing}
-    if found.value.data or cursor:
+    context: dict[str, Any] = {"browse": _browse(request, asked, where, choices, page=page), "listing": listing}
+    if page.data or cursor:
         return _answer(request, {**context, "state": "found"})
     if not asked:
         return _answer(request, {**context, "state": "first"})

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
 from django.utils.translation import gettext
 
-from selfcare.dashboard.domain import Overview
+from selfcare.dashboard.domain import Overview, mondays, transactions_in_need
+from selfcare.dashboard.presenters.summaries import (
+    Flow,
+    Spending,
+    flow_view,
+    main_currency,
+    reserved_label,
+    spending_view,
+)
 from selfcare.display import AmountText, Display
 from selfcare.upstream.cache import Cached
-from transactions.domain import Account, Transaction
+from transactions.domain import Account, SummaryList, Transaction
 from transactions.presenters.names import counterpart
 from transactions.presenters.notices import money_kept_text, waiting_text
 from transactions.presenters.reasons import reason_text
@@ -20,8 +28,6 @@ from transactions.presenters.rows import Day, transaction_days
 from transactions.presenters.words import currency_name
 
 _LATEST: Final = 9
-_RECENT: Final = timedelta(days=3)
-_MONEY_MOVES: Final = frozenset({"deposit", "withdrawal"})
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -50,7 +56,10 @@ class Todo(msgspec.Struct, frozen=True):
 
 
 class Home(msgspec.Struct, frozen=True):
-    """Parts are None when they are missing; ``stale_at`` is set when anything shown is an old copy."""
+    """Parts are None when they are missing; ``stale_at`` is set when anything to act on is an old copy.
+
+    Sums say their own age. Where the service has no sums, ``has_sums`` is false and nothing is missing.
+    """
 
     greeting: str
     date: str
@@ -58,6 +67,9 @@ class Home(msgspec.Struct, frozen=True):
     balance: Balance | None
     todos: list[Todo] | None
     days: list[Day] | None
+    flow: Flow | None
+    spending: Spending | None
+    has_sums: bool
     stale_at: str | None
 
 
@@ -83,8 +95,35 @@ def home_view(
         balance=_balance(accounts, overview, display, now) if accounts else None,
         todos=_todos(overview.attention.value.data, display, _Places(base, retry), now) if overview.attention else None,
         days=_days(overview.latest.value.data, display, base) if overview.latest else None,
+        flow=_flow(overview, accounts or [], display, now),
+        spending=_spending(overview, accounts or [], display),
+        has_sums=all(part is None or part.value is not None for part in (overview.weeks, overview.merchants)),
         stale_at=display.time(min(old)) if old else None,
     )
+
+
+def _flow(overview: Overview, accounts: list[Account], display: Display, now: datetime) -> Flow | None:
+    found = overview.weeks
+    if not found or not found.value:
+        return None
+    currency = _currency(overview, accounts)
+    return flow_view(found.value, _as_of_sums(found, display), mondays(display.day_of(now)), currency, display)
+
+
+def _spending(overview: Overview, accounts: list[Account], display: Display) -> Spending | None:
+    found = overview.merchants
+    if not found or not found.value:
+        return None
+    return spending_view(found.value, _as_of_sums(found, display), _currency(overview, accounts), display)
+
+
+def _as_of_sums(found: Cached[SummaryList | None], display: Display) -> str | None:
+    return display.time(found.as_of) if found.stale else None
+
+
+def _currency(overview: Overview, accounts: list[Account]) -> str:
+    parts = (overview.weeks, overview.merchants)
+    return main_currency(accounts, *(part.value for part in parts if part and part.value))
 
 
 def _days(transactions: list[Transaction], display: Display, base: str) -> list[Day]:
@@ -97,7 +136,7 @@ def _balance(accounts: list[Account], overview: Overview, display: Display, now:
     as_of = overview.accounts.as_of if overview.accounts else main.balance.as_of
     return Balance(
         amount=display.money(main.balance.available),
-        facts=[*_main_facts(main, display), *(_other_fact(each, main, display) for each in others)],
+        facts=[*_main_facts(main, overview.reserved, display), *(_other_fact(each, main, display) for each in others)],
         as_of=_as_of(as_of, display, now) if stale else gettext("Updated %(time)s") % {"time": display.time(as_of)},
         is_stale=stale,
     )
@@ -108,14 +147,15 @@ def _as_of(moment: datetime, display: Display, now: datetime) -> str:
     return gettext("As of %(time)s, %(ago)s") % words
 
 
-def _main_facts(account: Account, display: Display) -> list[Fact]:
+def _main_facts(account: Account, reserved: Cached[SummaryList | None] | None, display: Display) -> list[Fact]:
     """Reserved money and what it makes together; nothing to say when nothing is reserved."""
     held = account.balance.held
     if held is None or not held.value or held.currency != account.balance.available.currency:
         return []
     total = gettext("Total in %(currency)s") % {"currency": currency_name(account.currency)}
+    known = reserved.value if reserved else None
     return [
-        Fact(gettext("Reserved"), display.money(held)),
+        Fact(reserved_label(held, known, display), display.money(held)),
         Fact(total, display.money(account.balance.available + held)),
     ]
 
@@ -129,19 +169,7 @@ def _other_fact(account: Account, main: Account, display: Display) -> Fact:
 
 
 def _todos(transactions: Iterable[Transaction], display: Display, places: _Places, now: datetime) -> list[Todo]:
-    found = list(transactions)
-    retried = {each.parent_id for each in found}
-    return [_todo(each, display, places, now) for each in found if _waits(each, now) or _went_wrong(each, now, retried)]
-
-
-def _waits(transaction: Transaction, now: datetime) -> bool:
-    return transaction.status == "requires_action" and (transaction.expires_at is None or transaction.expires_at > now)
-
-
-def _went_wrong(transaction: Transaction, now: datetime, retried: set[str | None]) -> bool:
-    """Money the customer moved, lately, and not already tried again."""
-    wrong = transaction.status in {"failed", "declined", "reversed"} and transaction.type in _MONEY_MOVES
-    return wrong and now - transaction.updated_at < _RECENT and transaction.id not in retried
+    return [_todo(each, display, places, now) for each in transactions_in_need(transactions, now)]
 
 
 def _todo(transaction: Transaction, display: Display, places: _Places, now: datetime) -> Todo:

@@ -1,0 +1,101 @@
+"""Sums of transactions: by week, by merchant, by type, or of all that a filter finds."""
+
+from __future__ import annotations
+
+from typing import Final, cast
+
+import msgspec
+
+from selfcare.domain.context import Context
+from selfcare.domain.errors import CapabilityUnavailable, SelfcareError, SignInRequired, UpstreamFailed
+from selfcare.domain.paging import Page
+from selfcare.parallel import gather
+from selfcare.upstream.cache import Cached, Wanted
+from transactions.backends import payment_backend
+from transactions.domain import AWAITED, MOVED, SummaryList, Transaction, TransactionFilter
+from transactions.services.accounts import capability_map
+from transactions.services.transactions import EVERYTHING, transaction_page
+
+_FRESH: Final = 60
+_NOT_OFFERED_FRESH: Final = 300
+
+
+def summary_list(
+    *, ctx: Context, where: TransactionFilter, by: str, top: int | None = None, tz: str | None = None
+) -> SummaryList:
+    """Sum what the filter finds, as `PaymentBackend.summary_list`. Raises CapabilityUnavailable when it cannot."""
+    feature = capability_map(ctx=ctx).value.features.get("summaries")
+    if feature is None or feature.level == "none":
+        raise CapabilityUnavailable
+    return payment_backend().summary_list(ctx, where, by=by, top=top, tz=tz)
+
+
+def summary_wanted(
+    *, ctx: Context, name: str, where: TransactionFilter, by: str, top: int | None = None, tz: str | None = None
+) -> Wanted[SummaryList | None]:
+    """Return the copy of sums; its value is None where the backend has none, which is then not asked for a while.
+
+    The capabilities are not read first: the page waits for one call, not for two. Whatever else the backend answers
+    but sums, save that the session ended, is an outage to the page.
+    """
+
+    def load() -> SummaryList | None:
+        try:
+            return payment_backend().summary_list(ctx, where, by=by, top=top, tz=tz)
+        except CapabilityUnavailable:
+            return None
+        except (SignInRequired, UpstreamFailed):
+            raise
+        except SelfcareError as error:
+            raise UpstreamFailed from error
+
+    return Wanted(name, _fresh, cast("type[SummaryList | None]", SummaryList | None), load)
+
+
+def _fresh(found: SummaryList | None) -> float:
+    """A payment makes copies stale at once, so this only bounds what no event told."""
+    return _FRESH if found else _NOT_OFFERED_FRESH
+
+
+class Search(msgspec.Struct, frozen=True):
+    """A page of what a filter finds, and what all of it comes to; None where that cannot be told."""
+
+    page: Cached[Page[Transaction]]
+    moved: SummaryList | None = None
+    awaited: SummaryList | None = None
+
+
+def transaction_search(*, ctx: Context, where: TransactionFilter, cursor: str | None = None) -> Search:
+    """Return a page of what the filter finds; a first page comes with its count, what moved and what waits.
+
+    All is asked for at once and by the same filter. Raises as `transaction_page`.
+    """
+    if cursor is not None or where == EVERYTHING:
+        return Search(transaction_page(ctx=ctx, where=where, cursor=cursor))
+    return Search(
+        *gather(
+            lambda: transaction_page(ctx=ctx, where=where, total=True),
+            lambda: _moved(ctx, where),
+            lambda: _total(ctx, where, AWAITED),
+        )
+    )
+
+
+def _moved(ctx: Context, where: TransactionFilter) -> SummaryList | None:
+    """Sum what counts in the balance: by the service's own rule, unless the filter names statuses."""
+    return _total(ctx, where, MOVED) if where.status else _sum(ctx, where)
+
+
+def _total(ctx: Context, where: TransactionFilter, statuses: tuple[str, ...]) -> SummaryList | None:
+    """Sum those of the statuses that the filter leaves; None when that cannot be told."""
+    wanted = tuple(status for status in statuses if status in (where.status or statuses))
+    return _sum(ctx, msgspec.structs.replace(where, status=wanted)) if wanted else SummaryList([])
+
+
+def _sum(ctx: Context, where: TransactionFilter) -> SummaryList | None:
+    try:
+        return summary_list(ctx=ctx, where=where, by="none")
+    except SignInRequired:
+        raise
+    except SelfcareError:
+        return None
