@@ -66,7 +66,8 @@ def transaction_list(request: AppRequest) -> HttpResponse:
         found = transaction_search(ctx=context_of(request), where=where, cursor=cursor)
     except UpstreamFailed:
         browse = _browse(request, asked, where, choices)
-        return _answer(request, {"browse": browse, "state": "unavailable"}, status=_UNAVAILABLE)
+        shown = {"browse": browse, "state": "unavailable", "reference": request.request_id}
+        return _answer(request, shown, status=_UNAVAILABLE)
     return _found(request, asked, where, choices, found)
 
 
