@@ -41,7 +41,7 @@ def answer_count(*, challenge_id: str, client_ip: str) -> None:
 
 def step_up_count(*, customer_id: str) -> None:
     """Count one step-up begun, which may send a mail: ten in ten minutes. Raises RateLimited."""
-    limit_hit("step-up", customer_id, 10, 600)
+    limits_hit(Limit("step-up", customer_id, 10, 600))
 
 
 def resend_count(*, digest: str) -> None:
