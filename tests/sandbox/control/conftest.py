@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,7 +98,7 @@ def hook() -> Iterator[Hook]:
 
 @contextlib.contextmanager
 def started(port: int, folder: Path, *options: str) -> Iterator[None]:
-    """Run a sandbox, from when it listens to when it is killed."""
+    """Run a sandbox, from when it answers to when it is killed."""
     place = ["--port", str(port), "--database", str(folder / "sandbox.sqlite3"), "--life", "off"]
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("SANDBOX_", "DJANGO_"))}
     command = [sys.executable, "-m", "sandbox", *place, *options]
@@ -114,8 +115,11 @@ def started(port: int, folder: Path, *options: str) -> Iterator[None]:
 def _until_up(port: int, process: subprocess.Popen[bytes]) -> None:
     for _ in range(300):
         assert process.poll() is None
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+        with (
+            contextlib.suppress(OSError),
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer,
+        ):
+            if answer.status == http.HTTPStatus.OK:
                 return
         time.sleep(0.1)
     raise AssertionError("the sandbox did not start within 30 s")

@@ -99,11 +99,11 @@ def test_a_clock_that_cannot_be_is_refused(platform: Platform, order: Any, point
 
 
 def test_the_clock_survives_a_restart(tmp_path: Path, platform: Platform) -> None:
-    port = free_port()
-    with started(port, tmp_path, "--control", "on"):
-        put(Platform(port, platform.hook), "clock", {"now": "2027-06-01T12:00:00Z", "frozen": True})
-    with started(port, tmp_path, "--control", "on"):
-        shown = Platform(port, platform.hook).call("GET", "/_sandbox/clock").json
+    first, second = free_port(), free_port()
+    with started(first, tmp_path, "--control", "on"):
+        put(Platform(first, platform.hook), "clock", {"now": "2027-06-01T12:00:00Z", "frozen": True})
+    with started(second, tmp_path, "--control", "on"):
+        shown = Platform(second, platform.hook).call("GET", "/_sandbox/clock").json
     assert shown["now"] == "2027-06-01T12:00:00.000Z"
 
 
