@@ -51,8 +51,8 @@ def test_the_latest_by_day_and_a_way_to_all(upstream: FakeUpstream) -> None:
 
     page = show()
 
-    assert page.texts(".day-cap") == ["Today Thu 19 Nov", "Yesterday Wed 18 Nov"]
-    assert len(page.all(".tx")) == 9
+    assert page.texts(".day-cap") == ["Today Thu 19 Nov", "Yesterday Wed 18 Nov", "Tuesday 17 Nov"]
+    assert len(page.all(".tx")) == 11
     assert page.link("All transactions") == "/transactions"
 
 

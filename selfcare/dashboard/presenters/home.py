@@ -27,7 +27,7 @@ from transactions.presenters.reasons import reason_text
 from transactions.presenters.rows import Day, transaction_days
 from transactions.presenters.words import currency_name
 
-_LATEST: Final = 9
+_LATEST: Final = 11
 
 
 class Fact(msgspec.Struct, frozen=True):
