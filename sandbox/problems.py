@@ -130,10 +130,16 @@ class ProblemMiddleware:
         return self.get_response(request)
 
     def _log(self, request: HttpRequest, response: HttpResponse, seconds: float) -> None:
-        # The path without its query, never a body: neither may carry a secret into the log.
+        # The route, never its address, query or body: what somebody types in an address may be a card's number.
         level = logging.ERROR if response.status_code >= _SERVER_ERROR else logging.INFO
-        path = request.path_info.encode("unicode_escape").decode()
-        values = (request.method, path, response.status_code, seconds * 1000, request_id(request))
+        match = request.resolver_match
+        values = (
+            request.method,
+            f"/{match.route}" if match else "(no route)",
+            response.status_code,
+            seconds * 1000,
+            request_id(request),
+        )
         log.log(level, "%s %s %s %.0fms request_id=%s", *values)
 
 

@@ -39,7 +39,7 @@ class FaultyServer:
         fault = book.take(environ["REQUEST_METHOD"], environ["PATH_INFO"])
         if fault is None:
             return self.application(environ, start_response)
-        log.info("%s %s meets %s", environ["REQUEST_METHOD"], environ["PATH_INFO"], fault.kind)
+        log.info("%s %s%s meets %s", environ["REQUEST_METHOD"], fault.service, fault.path, fault.kind)
         answer = _answer(self.application, environ, fault)
         connection: socket.socket = environ["gunicorn.socket"]
         taken = socket.socket(fileno=connection.detach())
