@@ -99,7 +99,12 @@ def _try(request: AppRequest, subject: str, waiting: Waiting, pending: PendingSt
     except InvalidCredentials as error:
         text = presenters.code_wrong_text(error, challenge)
         return _page(request, subject, waiting, pending, status=422, error=text, **shown)
-    except (Gone, Locked, RateLimited, UpstreamFailed) as error:
+    except Gone as error:  # Perhaps used by the first press of two: then it went on meanwhile.
+        now = _waiting(request, subject)
+        if now.action is None:
+            return redirect(request, now.here_url)
+        return _refused(request, subject, now, None, error)
+    except (Locked, RateLimited, UpstreamFailed) as error:
         return _refused(request, subject, waiting, pending, error)
     return redirect(request, step_up_owner(subject).go_on(request=request, subject=subject))
 

@@ -14,7 +14,7 @@ from django.db import close_old_connections, connection
 from django.test import Client
 
 from selfcare import sessions as rooms
-from selfcare.domain.errors import UpstreamFailed
+from selfcare.domain.errors import Gone, UpstreamFailed
 from selfcare.sessions.store import SessionStore
 from selfcare.stores import sessions
 from tests.builders import auth, payments
@@ -205,6 +205,19 @@ def test_a_step_up_is_used_once(elin: PageClient, services: Services) -> None:
     assert again.response["Location"] == f"/withdraw/{Intent.objects.get().id}"
     assert len(services.upstream.asked("POST", ANSWER)) == 1
     assert len(services.made) == 1
+
+
+def test_the_second_of_two_presses_is_led_to_how_it_stands(
+    elin: PageClient, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = asked(elin)
+
+    def went_on(**_: object) -> None:
+        Intent.objects.update(state=State.SENT, transaction_id="tx_wdr")
+        raise Gone
+
+    monkeypatch.setattr("accounts.views.step_up.step_up_answer", went_on)
+    assert prove(elin, page).response["Location"] == f"/withdraw/{Intent.objects.get().id}"
 
 
 def test_a_proof_of_one_amount_is_none_of_another(elin: PageClient, services: Services) -> None:
