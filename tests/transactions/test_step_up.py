@@ -216,7 +216,7 @@ def test_the_second_of_two_presses_is_led_to_how_it_stands(
         Intent.objects.update(state=State.SENT, transaction_id="tx_wdr")
         raise Gone
 
-    monkeypatch.setattr("accounts.views.step_up.step_up_answer", went_on)
+    monkeypatch.setattr("accounts.views.step_ups.step_up_answer", went_on)
     assert prove(elin, page).response["Location"] == f"/withdraw/{Intent.objects.get().id}"
 
 
