@@ -172,7 +172,6 @@ GLOSSARY: Final[dict[str, Row]] = {
     # Orders
     "intent_id": ("The order's id", "5f0c8a7e-3b9d-4f28-9d1f-3c0a9e7b5d24"),
     "problem": ("Why it was refused, as a problem code; null when it was not", None),
-    "DepositStatus.status": ("confirming, accepted or refused", "accepted"),
     "OrderStatus.status": ("confirming, needs_step_up, accepted or refused", "accepted"),
     "transaction": ("The transaction it became; null before", NONE_GIVEN),
     "QuoteInput.type": ("What is to be ordered", "withdrawal"),
@@ -203,6 +202,8 @@ GLOSSARY: Final[dict[str, Row]] = {
     "sort": ("created_at for the oldest first, -created_at for the newest first", "-created_at"),
     "cursor": ("Where to go on, from the answer before; opaque, never made by you", NONE_GIVEN),
     "include": ("total counts all matches", NONE_GIVEN),
+    "SummaryQuery.merchant_id": ("Only of these merchants", NONE_GIVEN),
+    "SummaryQuery.consent_id": ("Only under these consents", NONE_GIVEN),
     "TransactionQuery.merchant_id": ("Only of these merchants", NONE_GIVEN),
     "TransactionQuery.consent_id": ("Only under these consents", NONE_GIVEN),
     # Sums
@@ -213,6 +214,7 @@ GLOSSARY: Final[dict[str, Row]] = {
     "count": ("How many transactions", 3),
     "in": ("What came in, smallest unit", 100000),
     "out": ("What went out, smallest unit", 6200),
+    "others": ("How many smaller ones the row stands for; 0 for a row of its own", 0),
     "is_capped": ("Whether only the newest transactions were counted", False),
     "merchants": ("Where the money went in thirty days", NONE_GIVEN),
     "needs": ("Transactions that wait for the customer", NONE_GIVEN),

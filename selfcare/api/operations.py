@@ -22,6 +22,8 @@ Handler = Callable[..., HttpResponse]
 class Operation:
     """One method of one address. ``status`` is that of success, ``also`` others with the same shape.
 
+    ``accepts`` is the shape of a 202 that has one of its own: the order was taken, its outcome is told later.
+
     ``errors`` are problem codes of the error table.
     """
 
@@ -34,6 +36,7 @@ class Operation:
     status: int
     headers: tuple[str, ...]
     also: tuple[int, ...] = ()
+    accepts: type[Any] | None = None
     rate: Rate | None = None
     etag: bool = False
 
@@ -53,6 +56,7 @@ def operation(
     headers: tuple[str, ...] = (),
     description: str = "",
     also: tuple[int, ...] = (),
+    accepts: type[Any] | None = None,
     rate: Rate | None = None,
     etag: bool = True,
 ) -> Callable[[Handler], Handler]:
@@ -67,7 +71,7 @@ def operation(
     def decorate(handler: Handler) -> Handler:
         tagged = etag and handler.__name__ == "get"
         declared = Operation(
-            summary, description, returns, query, body, tuple(errors), status, headers, also, rate, tagged
+            summary, description, returns, query, body, tuple(errors), status, headers, also, accepts, rate, tagged
         )
 
         @functools.wraps(handler)

@@ -140,8 +140,18 @@ def responses(declared: Operation, *, is_public: bool, unsafe: bool) -> dict[str
         }
         for code in (declared.status, *declared.also)
     }
+    accepted = {"202": _accepted(declared)} if declared.accepts else {}
     unchanged = {"304": {"description": "Not Modified", "headers": {**etag, **_rates()}}} if etag else {}
-    return {**own, **unchanged, **problems(codes)}
+    return {**own, **accepted, **unchanged, **problems(codes)}
+
+
+def _accepted(declared: Operation) -> dict[str, Any]:
+    where = {"Location": _header("Location"), "Retry-After": _header("Retry-After")}
+    return {
+        "description": HTTPStatus.ACCEPTED.phrase,
+        "headers": {**where, **_rates()},
+        "content": content_of(JSON, declared.accepts),
+    }
 
 
 def problems(codes: list[str]) -> dict[str, Any]:
@@ -207,6 +217,7 @@ def headers() -> dict[str, Any]:
         "RateLimit-Policy": {"description": "How often you may ask: q uses in w seconds", "schema": text},
         "RateLimit": {"description": "r uses are left; counting starts anew in t seconds", "schema": text},
         "Retry-After": {"description": "Seconds to wait", "schema": number},
+        "Location": {"description": "Where to ask how it stands", "schema": text},
         "ETag": {"description": "The answer's version, for If-None-Match", "schema": text},
     }
 

@@ -88,7 +88,7 @@ def _components(generator: Any) -> dict[str, Any]:
     structs: dict[Any, None] = {Problem: None, **dict.fromkeys(each.body for each in WEBHOOKS.values())}
     for _path, _regex, method, callback in generator.endpoints:
         declared = declaration(getattr(callback, "cls", None), method)
-        for struct in (declared.returns, declared.body) if declared else ():
+        for struct in (declared.returns, declared.body, declared.accepts) if declared else ():
             if struct is not None:
                 structs[struct] = None
     _, components = msgspec.json.schema_components(tuple(structs), ref_template=REF)

@@ -10,11 +10,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from redis import Redis
 
 from accounts.backends import auth_backend
 from deploy.local.processes import free_port, start, stop, wait_for_answer
+from deploy.local.stack import Stack
 from selfcare.domain.context import Context
 from selfcare.upstream import reconnect
+from tests.contract.callers import Caller, signed_in
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "demo-only-password"
@@ -49,6 +52,26 @@ def sandbox(sandbox_url: str, settings: Any) -> Iterator[str]:
     reconnect()
     yield sandbox_url
     reconnect()
+
+
+@pytest.fixture(scope="session")
+def caller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caller]:
+    """One web instance on PostgreSQL, and a demo customer signed in by the API."""
+    folder: Path = tmp_path_factory.mktemp("fuzz")
+    stack = Stack(folder, free_port(), free_port(), life=False)
+    stack.extra = {
+        "DATABASE_URL": os.environ["DATABASE_URL"],
+        "REDIS_URL": "",
+        "AUTH_URL": f"{stack.sandbox_url}/auth",
+        "PAYMENTS_URL": f"{stack.sandbox_url}/payments",
+        "WEB_CONCURRENCY": "1",
+    }
+    try:
+        stack.start()
+        assert stack.valkey
+        yield signed_in(stack.url, Redis.from_url(stack.valkey.url))
+    finally:
+        stack.stop()
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,9 @@ _ORDER_ERRORS: Final = (
     "idempotency_in_progress",
     "validation_failed",
     "forbidden",
-    "upstream_unavailable",
+    "not_found",
+    "invalid_state",
+    "capability_unavailable",
 )
 _UNKNOWN_YET: Final = (
     'Answers 202 with {"status":"confirming","intent_id":…} and Location when the outcome is not known yet: follow '
@@ -90,6 +92,7 @@ class DepositsView(ApiView):
         ),
         body=DepositInput,
         returns=Transaction,
+        accepts=OrderStatus,
         status=201,
         headers=("Idempotency-Key",),
         errors=_ORDER_ERRORS,
@@ -120,6 +123,7 @@ class WithdrawalsView(ApiView):
         ),
         body=WithdrawalInput,
         returns=Transaction,
+        accepts=OrderStatus,
         status=201,
         headers=("Idempotency-Key",),
         errors=("step_up_required", *_ORDER_ERRORS),
@@ -148,7 +152,7 @@ class QuotesView(ApiView):
         description="Fee, total and when the money arrives. It reserves nothing, and is refused as the order would be.",
         body=QuoteInput,
         returns=Quote,
-        errors=("validation_failed", "not_found", "forbidden", "upstream_unavailable", "upstream_timeout"),
+        errors=("validation_failed", "not_found", "forbidden", "invalid_state", "capability_unavailable"),
     )
     def post(self, request: Request) -> HttpResponse:
         asked: QuoteInput = request.body_input  # type: ignore[attr-defined]  # set by @operation
