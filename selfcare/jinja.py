@@ -16,7 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from selfcare.display.words import word
 from selfcare.domain.customer import Customer, Preferences
@@ -46,8 +46,8 @@ def environment(**options: Any) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     env.policies["ext.i18n.trimmed"] = True
-    env.globals.update(static=static, url=reverse, icon=icon, icons=_Made(icon), badges=_Made(badge))
-    env.globals.update(option_lines=option_lines)
+    env.globals.update(static=static, url=reverse, icon=icon, icons=_icons, badges=_badges)
+    env.globals.update(option_lines=option_lines, tx_rows=tx_rows)
     env.globals.update(product=settings.PRODUCT_NAME, links=_links())
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext,
@@ -142,6 +142,40 @@ class _Made(dict[Any, Markup]):
     def __missing__(self, key: Any) -> Markup:
         made = self[key] = self._make(key)
         return made
+
+
+_icons: Final = _Made(icon)
+_badges: Final = _Made(badge)
+
+
+def tx_rows(rows: Iterable[Any], first: str = "") -> Markup:
+    """Return transaction rows as list items; see templates/components/tx.html for what a row has.
+
+    ``first`` is an attribute of the first row's link, with a space before it.
+
+    Written here and not as a macro because a page has dozens: this is twice as fast, a tenth of the whole page.
+    """
+    lines = (_tx_row(row, "" if number else first) for number, row in enumerate(rows))
+    return Markup("\n".join(lines))  # noqa: S704  # every text of a row is escaped below
+
+
+_escaped: Final = lru_cache(maxsize=4096)(escape)  # for texts that come again and again: times of day, "Balance"
+
+
+def _tx_row(row: Any, attribute: str) -> str:
+    amount, alt = row.amount.html(), row.alt.html() if row.alt else ""
+    word = f'<span class="st-word ref">{escape(row.word)}</span>' if row.word else ""
+    return f"""<li class="tx">
+{_icons[row.icon]}
+<div class="tx-main"><a class="tx-name" href="{escape(row.href)}"{attribute}>{escape(row.name)}</a></div>
+<div class="tx-meta">
+<time class="tx-time" datetime="{row.iso}">{_escaped(row.time)}</time>
+<span class="tx-via">{_escaped(row.via)}</span>
+{f'<span class="tx-alt">{alt}</span>' if alt else ""}
+</div>
+<div class="tx-st{" tx-st--quiet" if row.quiet else ""}">{_badges[row.status]}{word}</div>
+<div class="tx-amt col-amt">{amount}{f'<span class="alt">{alt}</span>' if alt else ""}</div>
+</li>"""
 
 
 def _nav(path: str) -> list[tuple[NavEntry, bool]]:

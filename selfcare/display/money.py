@@ -47,11 +47,15 @@ class AmountText:
         Written here and not as a macro because a list has dozens: this is five times as fast.
         """
         tone = f" amt--{self.tone}" if self.tone else ""
-        before = f'<span class="amt-c">{escape(self.before)}</span>' if self.before else ""
+        before, after = _symbol(self.before), _symbol(self.after)
         decimals = f'<span class="amt-d">{self.decimals}</span>' if self.decimals else ""
-        after = f'<span class="amt-c">{escape(self.after)}</span>' if self.after else ""
         start = f'<data class="amt{tone}{" " + classes if classes else ""}" value="{self.value}">'
         return Markup(f"{start}{self.sign}{before}{self.whole}{decimals}{after}</data>")  # noqa: S704 escaped above
+
+
+@lru_cache(maxsize=512)
+def _symbol(text: str) -> str:
+    return f'<span class="amt-c">{escape(text)}</span>' if text else ""
 
 
 @dataclass(frozen=True, slots=True)

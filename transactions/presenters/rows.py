@@ -44,14 +44,14 @@ class Day(msgspec.Struct, frozen=True):
 def transaction_row(transaction: Transaction, *, display: Display, base: str) -> Row:
     """Return the row; ``base`` is the address of the list, under which each transaction has its own."""
     status = status_words(display.language)[status_key(transaction)]
-    original = transaction.original_amount
+    original, moment = transaction.original_amount, display.local(transaction.created_at)
     return Row(
         id=transaction.id,
         href=f"{base}/{transaction.id}",
         icon=transaction_icon(transaction),
         name=transaction_title(transaction),
-        time=display.time(transaction.created_at),
-        iso=display.iso(transaction.created_at),
+        time=display.time(moment),
+        iso=display.iso(moment),
         via=paid_with(transaction, display.language),
         status=status,
         quiet=status.key == "completed",
