@@ -1,6 +1,6 @@
 # Selfcare. `make help` lists the commands; each installs what it needs into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check format lock image trial clean
+.PHONY: help run test test-fast check bench format lock image trial clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -20,6 +20,9 @@ test-fast: .venv/dev ## The product's tests without browser journeys
 
 check: .venv/dev ## Lint, types, layers, templates, deployment checks, migrations, messages, OpenAPI
 	@$(RUN) -m deploy.local.gates
+
+bench: .venv/dev ## Measure what requests cost and write the table in tests/bench/README.md (5 minutes)
+	@$(RUN) -m tests.bench
 
 format: .venv/dev ## Format the Python sources
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .

@@ -1,0 +1,1 @@
+"""One module per kind of measurement; each returns lines of the table."""
