@@ -12,6 +12,7 @@ from selfcare.display import Display, Sign, display_for
 from selfcare.domain.customer import Preferences
 from selfcare.domain.money import Money
 from selfcare.http import public
+from transactions.presenters.rows import Row
 from transactions.status import SIGNED, STRUCK, Status, status_words
 
 _NOW: Final = dt.datetime(2026, 11, 19, 13, 5, 31, tzinfo=dt.UTC)
@@ -48,21 +49,22 @@ def _day(display: Display, words: dict[str, Status]) -> dict[str, Any]:
     return {"id": "specimen", "text": display.day(today, today), "rows": rows}
 
 
-def _row(display: Display, status: Status, minutes: int) -> dict[str, Any]:
+def _row(display: Display, status: Status, minutes: int) -> Row:
     moment = _NOW - dt.timedelta(minutes=minutes * 17)
-    return {
-        "href": "/styleguide",
-        "icon": "arrow-up-right",
-        "name": "Vélo Rive Gauche",
-        "time": display.time(moment),
-        "iso": display.iso(moment),
-        "via": "Balance",
-        "status": status,
-        "quiet": status.key == "completed",
-        "word": "HELD_BY_SCHEME" if status.key == "unknown" else None,
-        "amount": display.money(Money(57530, "SEK"), _sign(status)),
-        "alt": display.money(Money(4990, "EUR")),
-    }
+    return Row(
+        id=status.key,
+        href="/styleguide",
+        icon="arrow-up-right",
+        name="Vélo Rive Gauche",
+        time=display.time(moment),
+        iso=display.iso(moment),
+        via="Balance",
+        status=status,
+        quiet=status.key == "completed",
+        word="HELD_BY_SCHEME" if status.key == "unknown" else None,
+        amount=display.money(Money(57530, "SEK"), _sign(status)),
+        alt=display.money(Money(4990, "EUR")),
+    )
 
 
 def _amounts(display: Display) -> dict[str, Any]:

@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from deploy.local.gates import example
 from deploy.local.processes import free_port, start, stop, wait_for_port
 from deploy.local.valkey import Valkey
 
-PUBLIC_URL = "https://selfcare.example"
+_KEPT: Final = ("HOME", "PATH", "LANG", "TMPDIR")
+PUBLIC_URL: Final = "https://selfcare.example"
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,12 @@ def machine(delay: float = 0.1) -> Iterator[Machine]:
         os.environ.update(_environment(folder, valkey.url, fast))
         _set_up()
         yield Machine(folder, fast, slow, delay)
+
+
+def fresh_shell(**more: str) -> dict[str, str]:
+    """Return an environment that knows nothing of what the bench told Django, and ``more``."""
+    kept = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith("PIP_")}
+    return {**kept, **more}
 
 
 def _responder(stack: ExitStack, delay: float) -> str:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from unittest import mock
 
+from tests.bench.machine import fresh_shell
 from tests.bench.many_rows import GOAL, ratios, sandbox
 from tests.bench.table import Figure
 
@@ -14,7 +15,7 @@ def history_figures(folder: Path, *, rows: int, rounds: int) -> list[Figure]:
     """First page and last, on both databases the sandbox knows."""
     found = []
     for name, url in (("SQLite", ""), ("PostgreSQL", _postgres(folder))):
-        with mock.patch.dict(os.environ, {"SANDBOX_DATABASE_URL": url}), sandbox(rows) as port:
+        with mock.patch.dict(os.environ, fresh_shell(SANDBOX_DATABASE_URL=url), clear=True), sandbox(rows) as port:
             pages = ratios(port, rounds)
         found += [
             Figure(key="P7", name=f"{page} page, {rows:,} rows over 100, {name}", goal=GOAL, measured=many / few)

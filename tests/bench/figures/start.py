@@ -7,13 +7,11 @@ import signal
 import subprocess
 import time
 from pathlib import Path
-from typing import Final
 
 from deploy.local.processes import free_port, stop, wait_for_answer
 from deploy.local.stack import ROOT
+from tests.bench.machine import fresh_shell
 from tests.bench.table import Figure
-
-_KEPT: Final = ("HOME", "PATH", "LANG", "TMPDIR")  # a fresh shell knows nothing of what the bench told Django
 
 
 def start_figures(folder: Path) -> list[Figure]:
@@ -29,8 +27,7 @@ def start_figures(folder: Path) -> list[Figure]:
 
 def _seconds(clone: Path) -> float:
     port = free_port()
-    shell = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith("PIP_")}
-    env = {**shell, "PORT": str(port), "SANDBOX_PORT": str(free_port())}
+    env = fresh_shell(PORT=str(port), SANDBOX_PORT=str(free_port()))
     begin = time.monotonic()
     with (clone.parent / "run.log").open("ab") as log:
         child = subprocess.Popen(["make", "run"], cwd=clone, env=env, stdout=log, stderr=log, start_new_session=True)
