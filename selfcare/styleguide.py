@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
 
 from selfcare.display import Display, Sign, display_for
 from selfcare.domain.customer import Preferences
@@ -24,6 +25,7 @@ _STEPS: Final = (
 
 
 @public
+@require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Render the specimens in the reader's own formats."""
     display = display_for(getattr(request, "prefs", None) or Preferences())

@@ -1,0 +1,241 @@
+"""Every address of the product, for everybody, by every method: what is not in the table below does not get in.
+
+The routes come from the URL configuration, so a new one fails until its row says whom it answers and how. A row with a
+customer's own thing in its address is closed to other customers too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from selfcare.http import marked
+from selfcare.stores import sessions
+from tests.builders import payments as build
+from tests.fake_upstream import Answer, Call, FakeUpstream
+from tests.people import OMAR, signed_in
+from tests.selfcare.test_headers import GOLDEN
+from transactions.models import Intent
+
+METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+REFUSED_TO_ALL: Final = ("TRACE", "BREW")
+READ: Final = frozenset({"GET", "HEAD"})
+WRITE: Final = frozenset({"POST"})
+KEY: Final = "crawl-0123456789abcdef"
+TX: Final = "tx_01JD4M8Q0V7K2"
+OWN: Final = {"transaction_id": TX, "intent_id": "int_deposit", "account_id": "acc_main", "subject": "int_withdrawal"}
+OTHER: Final = {"source": "payments", "operation_id": "accounts_list", "challenge_id": "chl_1"}
+UNCHANGED: Final = {name: value for name, value in GOLDEN.items() if name != "Content-Security-Policy"}
+
+
+class Row(NamedTuple):
+    """Which methods a route takes and what the owner gets for GET, or for an empty POST where there is no GET."""
+
+    methods: frozenset[str] = READ
+    status: int = 200
+    is_public: bool = False
+    asks: str = ""
+    address: str = ""
+
+
+ROWS: Final = {
+    "home": Row(),
+    "login": Row(READ | WRITE, 303, is_public=True),
+    "login_code": Row(READ | WRITE, 303, is_public=True),
+    "login_code_resend": Row(WRITE, 303, is_public=True),
+    "logout": Row(WRITE, 303, is_public=True),
+    "language": Row(READ, 303, is_public=True, asks="to=sv"),
+    "signed_out": Row(READ, 303, is_public=True),
+    "step_up": Row(READ | WRITE, 303),
+    "step_up_begin": Row(WRITE, 303),
+    "step_up_send": Row(WRITE, 303),
+    "deposit_new": Row(),
+    "deposit_method": Row(asks="amount=200"),
+    "deposit_review": Row(asks=f"amount=200&from=ins_ostra&key={KEY}"),
+    "deposit_confirm": Row(WRITE, 400),
+    "deposit_state": Row(),
+    "withdrawal_new": Row(),
+    "withdrawal_method": Row(asks="amount=200"),
+    "withdrawal_review": Row(asks=f"amount=200&to=ins_ostra&key={KEY}"),
+    "withdrawal_confirm": Row(WRITE, 400),
+    "withdrawal_state": Row(),
+    "transaction_list": Row(),
+    "transaction_detail": Row(),
+    "transaction_continue": Row(READ, 303),
+    "hook": Row(WRITE, 401, is_public=True),
+    "api_docs": Row(is_public=True),
+    "api_operation": Row(is_public=True),
+    "api_overview": Row(),
+    "api_session": Row(READ | WRITE | {"DELETE"}, is_public=True),
+    "api_step_up": Row(WRITE, 422),
+    "api_challenge": Row(WRITE, 422, is_public=True),
+    "api_challenge_resend": Row(WRITE, 404, is_public=True),
+    "api_me": Row(),
+    "api_deposits": Row(WRITE, 422),
+    "api_deposit": Row(),
+    "api_quotes": Row(WRITE, 422),
+    "api_withdrawals": Row(WRITE, 422),
+    "api_withdrawal": Row(),
+    "api_accounts": Row(),
+    "api_account": Row(),
+    "api_capabilities": Row(),
+    "api_instruments": Row(),
+    "api_summaries": Row(asks="by=week"),
+    "api_transactions": Row(),
+    "api_transaction": Row(),
+    "api_transaction_events": Row(),
+    "api_changes": Row(),
+    "csp_reports": Row(WRITE, 415, is_public=True),
+    "api_schema": Row(is_public=True),
+    "styleguide": Row(is_public=True),
+}
+
+
+def _walk(patterns: list[Any], before: str = "/") -> Iterator[tuple[str, URLPattern]]:
+    for each in patterns:
+        if isinstance(each, URLResolver):
+            yield from _walk(each.url_patterns, before + str(each.pattern))
+        else:
+            yield before + str(each.pattern), each
+
+
+ROUTES: Final = {
+    pattern.name or route: (route, pattern) for route, pattern in _walk(get_resolver("selfcare.urls").url_patterns)
+}
+
+
+def address(name: str) -> str:
+    """The route with ids filled in."""
+    route, pattern = ROUTES[name]
+    filled = route
+    for parameter, converter in pattern.pattern.converters.items():
+        kind = type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
+        value = {**OWN, **OTHER}[parameter]
+        if name in {"withdrawal_state", "api_withdrawal"}:
+            value = "int_withdrawal"
+        filled = filled.replace(f"<{kind}:{parameter}>", value)
+    assert "<" not in filled, filled
+    return filled
+
+
+def names_own_thing(name: str) -> bool:
+    return bool(set(ROUTES[name][1].pattern.converters) & set(OWN))
+
+
+@pytest.fixture(autouse=True)
+def _product(_probes: None, settings: Any) -> None:
+    settings.ROOT_URLCONF = "selfcare.urls"
+
+
+@pytest.fixture
+def platform(upstream: FakeUpstream, db: None) -> FakeUpstream:
+    """The owner's things; whoever else asks gets 404, as the contract says."""
+    for kind in ("deposit", "withdrawal"):
+        Intent.objects.create(
+            id=f"int_{kind}", customer_id="cus_elin", kind=kind, form_key=KEY + kind, upstream_key=kind, state="sent",
+            account_id="acc_main", amount=20000, currency="SEK", transaction_id=TX,
+        )  # fmt: skip
+    made = build.transaction(id=TX, status="processing")
+    things = {
+        "/payments/v1/accounts": build.page([build.account(id="acc_main")]),
+        "/payments/v1/accounts/acc_main": build.account(id="acc_main"),
+        "/payments/v1/instruments": build.page([build.instrument(id="ins_ostra")]),
+        "/payments/v1/capabilities": build.capabilities(),
+        "/payments/v1/transactions": build.page([made]),
+        f"/payments/v1/transactions/{TX}": made,
+        f"/payments/v1/transactions/{TX}/events": {"data": [build.event(transaction_id=TX)]},
+        "/payments/v1/summaries": build.summaries(),
+    }
+    for path, thing in things.items():
+        upstream.on("GET", path, reply=partial(_for_owner, thing))
+    upstream.on("POST", "/payments/v1/quotes", json=build.quote(amount=build.money(20000), total=build.money(20000)))
+    upstream.on("POST", "/auth/v1/revoke")
+    return upstream
+
+
+def _for_owner(thing: Any, call: Call) -> Answer:
+    if "access-cus_elin" in call.headers["authorization"]:
+        return Answer(200, thing)
+    return Answer(404, build.problem(404, "not_found"))
+
+
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    assert set(ROUTES) == set(ROWS)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_closed_by_default(name: str) -> None:
+    assert marked(ROUTES[name][1].callback, "public") is ROWS[name].is_public
+
+
+@pytest.mark.parametrize("name", [name for name, row in ROWS.items() if not row.is_public])
+def test_a_visitor_is_sent_to_sign_in_whatever_they_send(name: str) -> None:
+    visitor, path = Client(), address(name)
+    for method in METHODS:
+        sessions().flushdb()  # so many tries in a row would be too many
+        plain = visitor.generic(method, path)
+        with_script = visitor.generic(method, path, headers={"HX-Request": "true"})
+        _golden(plain)
+        _golden(with_script)
+        assert with_script.status_code == 401, method
+        if path.startswith("/api/"):
+            assert (plain.status_code, plain.headers["Content-Type"]) == (401, "application/problem+json"), method
+        else:
+            assert plain.status_code == 303, method
+            assert plain.headers["Location"].startswith("/login")
+            assert with_script.headers["HX-Redirect"].startswith("/login")
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_methods_nobody_speaks_are_refused_before_anything(name: str) -> None:
+    for method in REFUSED_TO_ALL:
+        answer = Client().generic(method, address(name))
+        assert answer.status_code == 405
+        _golden(answer)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_method_that_is_not_taken_is_405(name: str, platform: FakeUpstream) -> None:
+    client = signed_in()
+    for method in METHODS:
+        if method in ROWS[name].methods:
+            continue
+        for headers in ({}, {"HX-Request": "true"}):
+            answer = client.generic(method, address(name), headers=headers)
+            assert answer.status_code == 405, method
+            assert ROWS[name].methods <= {each.strip() for each in answer.headers["Allow"].split(",")}
+            _golden(answer)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_the_owner_gets_what_the_row_says(name: str, platform: FakeUpstream) -> None:
+    row = ROWS[name]
+    method = "GET" if "GET" in row.methods else "POST"
+    for headers in ({}, {"HX-Request": "true"}):
+        answer = signed_in().generic(method, f"{address(name)}?{row.asks}".rstrip("?"), headers=headers)
+        expected = {row.status, 200, 204} if headers and row.status == 303 else {row.status}
+        assert answer.status_code in expected, answer.content[:500]
+        _golden(answer)
+
+
+@pytest.mark.parametrize("name", [name for name in ROWS if names_own_thing(name)])
+def test_another_customer_finds_nothing(name: str, platform: FakeUpstream) -> None:
+    method = "GET" if "GET" in ROWS[name].methods else "POST"
+    for headers in ({}, {"HX-Request": "true"}):
+        answer = signed_in(OMAR).generic(method, address(name), headers=headers)
+        assert answer.status_code == 404
+        assert b"tx_01" not in answer.content.replace(address(name).encode(), b"")
+        _golden(answer)
+
+
+def _golden(answer: Any) -> None:
+    assert {name: answer.headers.get(name) for name in UNCHANGED} == UNCHANGED
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
+    assert "frame-ancestors 'none'" in policy
+    assert answer.headers["X-Request-Id"]
