@@ -49,7 +49,8 @@ _BY_STATUS: Final[dict[int, type[errors.SelfcareError]]] = {
     412: errors.Conflict,
     422: errors.InvalidInput,
     423: errors.Locked,
-    429: errors.RateLimited,
+    # Without the contract's own word it is our calls that are too many, not the customer's.
+    429: errors.UpstreamUnavailable,
     501: errors.CapabilityUnavailable,
     503: errors.UpstreamUnavailable,
     504: errors.UpstreamTimeout,

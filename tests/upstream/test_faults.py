@@ -36,7 +36,7 @@ READS = {
     "500": (faults.answer("500 Internal Server Error", b"oops"), errors.UpstreamFailed),
     "503": (faults.answer("503 Service Unavailable", b"{}"), errors.UpstreamUnavailable),
     "504": (faults.answer("504 Gateway Timeout", b"{}"), errors.UpstreamTimeout),
-    "429": (faults.answer("429 Too Many Requests", b"{}", "Retry-After: 60"), errors.RateLimited),
+    "429": (faults.answer("429 Too Many Requests", b"{}", "Retry-After: 60"), errors.UpstreamUnavailable),
     "204": (faults.answer("204 No Content", b""), errors.UpstreamFailed),
     "gzip bomb": (faults.bomb(), errors.UpstreamFailed),
     "missing field": (
