@@ -350,6 +350,44 @@ def test_the_code_and_the_pending_proof_reach_no_log(
         assert secret not in told
 
 
+def test_what_went_on_is_not_asked_about_again(elin: PageClient, services: Services) -> None:
+    prove(elin, asked(elin))
+    here = f"/withdraw/{Intent.objects.get().id}"
+    for step in ("/begin", "/send"):
+        assert elin.post(f"{place()}{step}").response["Location"] == here
+    assert len(services.upstream.asked("POST", START)) == 1
+
+
+def test_sending_again_needs_something_pending(elin: PageClient, services: Services) -> None:
+    asked(elin)
+    sessions().set(f"sc:step-up:{ELIN.id}:{Intent.objects.get().id}", b"[another version]")
+    assert elin.post(f"{place()}/send").status == 410
+    assert "Ask for a code to go on." in elin.get(place()).text
+
+
+def test_who_has_an_app_alone_is_sent_nothing(elin: PageClient, services: Services) -> None:
+    services.asks(APP)
+    page = asked(elin)
+    assert page.all(".cmds form") == []
+    assert elin.post(f"{place()}/send").status == 501
+
+
+def test_a_way_we_cannot_show_is_no_way(elin: PageClient, services: Services) -> None:
+    services.asks({**APP, "method": "webauthn"})
+    assert confirm(elin).status == 501
+
+
+@pytest.mark.parametrize("step", ["begin", "send"])
+def test_what_the_auth_service_will_not_read_is_our_fault(elin: PageClient, services: Services, step: str) -> None:
+    asked(elin)
+    refused = payments.problem(
+        422 if step == "begin" else 400, "validation_failed" if step == "begin" else "bad_request"
+    )
+    services.upstream.on("POST", {"begin": START, "send": RESEND}[step], status=refused["status"], json=refused)
+    with time_machine.travel(time.time() + 31):
+        assert elin.post(f"{place()}/{step}").status == 503
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif("connection.vendor == 'sqlite'")
 def test_twenty_submits_at_once_are_one_withdrawal(elin: PageClient, services: Services) -> None:
