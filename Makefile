@@ -1,6 +1,6 @@
 # Selfcare. `make help` lists the commands; each installs what it needs into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check bench format lock image trial clean
+.PHONY: help run test test-fast check bench format schema lock image trial clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -26,6 +26,10 @@ bench: .venv/dev ## Measure what requests cost and write the table in tests/benc
 
 format: .venv/dev ## Format the Python sources
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+schema: .venv/dev ## Write deploy/contracts/ anew: our API, and what we expect of the internal services
+	@$(RUN) manage.py schema
+	@DJANGO_SETTINGS_MODULE=sandbox.settings $(RUN) -m sandbox.schema
 
 lock: .venv/dev ## Write requirements/ anew from pyproject.toml
 	@$(RUN) -m deploy.local.lock

@@ -6,7 +6,7 @@ import logging
 import re
 import time
 from collections.abc import Callable
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import msgspec
 from django.core.exceptions import BadRequest, SuspiciousOperation
@@ -71,20 +71,24 @@ def not_found() -> Problem:
 
 def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Write the problem as application/problem+json."""
-    document = {
+    body = msgspec.json.encode(problem_document(problem, instance=request.path, request_id=request_id(request)))
+    return HttpResponse(body, status=problem.status, content_type="application/problem+json", headers=problem.headers)
+
+
+def problem_document(problem: Problem, *, instance: str, request_id: str) -> dict[str, Any]:
+    """Return the problem's members: RFC 9457's own, then ours; ``instance`` is the path that was asked for."""
+    return {
         "type": f"https://selfcare.dev/problems/{problem.code}",
         "title": problem.code.replace("_", " ").capitalize(),
         "status": problem.status,
         "code": problem.code,
         "detail": problem.detail,
-        "instance": request.path,
-        "request_id": request_id(request),
+        "instance": instance,
+        "request_id": request_id,
         "retryable": problem.retryable,
         **({"errors": problem.errors} if problem.errors else {}),
         **problem.extra,
     }
-    body = msgspec.json.encode(document)
-    return HttpResponse(body, status=problem.status, content_type="application/problem+json", headers=problem.headers)
 
 
 def request_id(request: HttpRequest) -> str:

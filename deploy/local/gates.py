@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 MANAGE = ["manage.py"]
+CONTRACTS = ROOT / "deploy" / "contracts"
 
 
 def example() -> dict[str, str]:
@@ -40,6 +41,8 @@ GATES = [
     Gate("migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"]),
     Gate("deployment", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], example()),
     Gate("openapi", [*MANAGE, "schema", "--check"]),
+    Gate("contracts", ["-m", "sandbox.schema", "--check"], {"DJANGO_SETTINGS_MODULE": "sandbox.settings"}),
+    Gate("openapi is valid", ["-m", "openapi_spec_validator", *sorted(map(str, CONTRACTS.glob("*.yaml")))]),
     Gate(
         "sandbox migrations",
         ["-m", "django", "makemigrations", "--check", "--dry-run"],

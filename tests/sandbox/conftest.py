@@ -6,10 +6,21 @@ SANDBOX_DATABASE_URL names one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db import connections
+
+from tests.sandbox.recorder import recording
+
+
+@pytest.fixture(autouse=True)
+def _as_the_contract_says(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hold every exchange of every test against deploy/contracts: answers, carried out requests, events."""
+    with recording() as differences:
+        yield
+    assert bool(differences) == bool(request.node.get_closest_marker("another_version")), differences
 
 
 @pytest.fixture(scope="session")

@@ -101,7 +101,8 @@ def invalid_credentials(left: int) -> Problem:
     # Not whose: the log would tell known identifiers from unknown ones.
     log.info("sign-in refused attempts_left=%s", left)
     detail = "The sign-in details are not right."
-    return Problem(401, "invalid_credentials", detail, retryable=False, attempts_left=left)
+    headers = {"WWW-Authenticate": "Bearer"}  # RFC 9110, section 15.5.2: every 401 names a way in
+    return Problem(401, "invalid_credentials", detail, retryable=False, headers=headers, attempts_left=left)
 
 
 def authentication_new(identifier: str, customer: Customer | None, acr: str, client: Client) -> Authentication:

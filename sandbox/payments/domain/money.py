@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
@@ -16,8 +16,8 @@ _EXPONENTS: Final = {"JPY": 0, "KRW": 0, "ISK": 0, "CLP": 0, "VND": 0, "KWD": 3,
 class Money(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``value`` in minor units of ``currency``; negative only in a balance."""
 
-    value: int
-    currency: str
+    value: Annotated[int, msgspec.Meta(extra_json_schema={"minimum": -LARGEST, "maximum": LARGEST})]
+    currency: Annotated[str, msgspec.Meta(extra_json_schema={"pattern": f"^{CURRENCY.pattern}$"})]
 
     def __post_init__(self) -> None:
         if abs(self.value) > LARGEST:

@@ -201,6 +201,7 @@ def test_a_return_gives_the_fee_back_too_and_leaves_every_book_as_it_was(directi
         assert sum(posting.amount for posting in models.Posting.objects.filter(book=book)) == 0
 
 
+@pytest.mark.another_version
 def test_a_status_this_machine_does_not_know_is_left_as_it_is() -> None:
     tx = transaction_make(status="held_by_scheme")
     for state in ("accepted", "settled", "returned", "pending"):

@@ -1,0 +1,195 @@
+"""A bounded walk over every operation of the running services; what it saw proves documents, and is their examples.
+
+``python -m tests.contract.walk URL`` writes the examples anew from a freshly seeded sandbox at URL.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import requests
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "sandbox" / "contract" / "examples"
+PASSWORD = "demo-only-password"
+SERVICE = {"X-Service-Token": "localhost-service-token"}
+# Recorded secrets are no examples: they are cut to their form.
+_SECRET = {"access_token": "eyJhbGciOiJFUzI1NiJ9.e30.c2ln", "refresh_token": "rt_example", "device": "dev_example"}
+_SECRET |= {"password": "the customer's own", "token": "eyJhbGciOiJFUzI1NiJ9.e30.c2ln"}
+
+
+class Seen(NamedTuple):
+    """One exchange: ``sent`` is the JSON or form body."""
+
+    service: str
+    method: str
+    path: str
+    sent: Any
+    status: int
+    headers: Mapping[str, str]
+    document: Any
+
+
+class Walk:
+    """Asks and remembers."""
+
+    def __init__(self, url: str) -> None:
+        self.url, self.seen = url, list[Seen]()
+        self.bearer: dict[str, str] = {}
+
+    def ask(self, service: str, method: str, path: str, sent: Any = None, **more: Any) -> Any:
+        """Return the answer's document. ``more``: query, form, headers."""
+        form, headers = more.get("form"), {**self.bearer, **more.get("headers", {})}
+        address = f"{self.url}/{service}{path}"
+        answer = requests.request(
+            method, address, params=more.get("query"), json=sent, data=form, headers=headers, timeout=10
+        )
+        document = answer.json() if answer.content else None
+        self.seen.append(Seen(service, method, path, sent or form, answer.status_code, answer.headers, document))
+        return document
+
+    def sign_in(self, identifier: str = "demo@selfcare.example", password: str = PASSWORD) -> Any:
+        client = {"ip": "192.0.2.7", "user_agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
+        asked = {"purpose": "login", "identifier": identifier, "password": password, "client": client}
+        return self.ask("auth", "POST", "/v1/authentications", asked)
+
+    def take(self, token: Mapping[str, Any]) -> None:
+        self.bearer = {"Authorization": f"Bearer {token['access_token']}"}
+
+
+def walk(url: str) -> list[Seen]:
+    """Return every exchange of the walk. The first answer of an operation and status is its example."""
+    self = Walk(url)
+    self.sign_in("maja@selfcare.example")
+    self.sign_in(password="wrong")
+    token = self.sign_in()["token"]
+    self.take(token)
+    _about(self)
+    _reading(self)
+    _moving(self)
+    _leaving(self, token)
+    return self.seen
+
+
+def _about(self: Walk) -> None:
+    for service in ("auth", "payments"):
+        self.ask(service, "GET", "/healthz")
+        self.ask(service, "GET", "/v1/capabilities")
+    self.ask("auth", "GET", "/v1/.well-known/jwks.json")
+    self.ask("auth", "GET", "/v1/userinfo")
+    self.ask("auth", "PATCH", "/v1/userinfo", {"locale": "sv"})
+    self.ask("auth", "PATCH", "/v1/userinfo", {"locale": "en"})
+    self.ask("auth", "PATCH", "/v1/userinfo", {"nickname": "E"})
+    self.ask("auth", "GET", "/v1/sessions", query={"limit": 2})
+
+
+def _reading(self: Walk) -> None:
+    account = self.ask("payments", "GET", "/v1/accounts")["data"][0]
+    self.ask("payments", "GET", f"/v1/accounts/{account['id']}")
+    self.ask("payments", "GET", f"/v1/accounts/{account['id']}/balance")
+    self.ask("payments", "GET", "/v1/instruments")
+    page = self.ask("payments", "GET", "/v1/transactions", query={"type": "payment", "limit": 2, "include": "total"})
+    self.ask("payments", "GET", "/v1/transactions", query={"cursor": page["page"]["next_cursor"]})
+    self.ask("payments", "GET", "/v1/transactions", query={"colour": "red"})
+    self.ask("payments", "GET", "/v1/transactions", query={"limit": 100})
+    one = f"/v1/transactions/{page['data'][0]['id']}"
+    self.ask("payments", "GET", one)
+    self.ask("payments", "GET", one, headers={"If-None-Match": f'"v{page["data"][0]["version"]}"'})
+    self.ask("payments", "GET", f"{one}/events")
+    self.ask("payments", "GET", "/v1/transactions/tx_absent")
+    self.ask("payments", "GET", "/v1/summaries", query={"by": "merchant", "top": 2, "currency": "SEK"})
+
+
+def _moving(self: Walk) -> None:
+    account = self.ask("payments", "GET", "/v1/accounts")["data"][0]
+    usable = self.ask("payments", "GET", "/v1/instruments")["data"]
+    target = next(each for each in usable if "withdrawal" in each["usable_for"] and each["status"] == "active")
+    order = {"account_id": account["id"], "amount": {"value": 10_000, "currency": account["currency"]}}
+    self.ask("payments", "POST", "/v1/quotes", {"type": "withdrawal", **order, "instrument_id": target["id"]})
+    deposit = {**order, "instrument_id": usable[0]["id"], "return_url": "http://localhost:8000/deposit/1"}
+    key = {"Idempotency-Key": secrets.token_hex(16)}
+    for _ in range(2):
+        self.ask("payments", "POST", "/v1/deposits", deposit, headers=key)
+    self.ask("payments", "POST", "/v1/deposits", deposit)
+    self.ask("payments", "POST", "/v1/deposits", {**deposit, "colour": "red"}, headers=key)
+    self.ask("payments", "POST", "/v1/deposits", {**deposit, "return_url": "http://localhost:8000/2"}, headers=key)
+    withdrawal, key = {**order, "instrument_id": target["id"]}, {"Idempotency-Key": secrets.token_hex(16)}
+    self.ask("payments", "POST", "/v1/withdrawals", withdrawal, headers=key)
+    _step_up(self, {"kind": "withdrawal", "amount": order["amount"], "to": target["label"]})
+    self.ask("payments", "POST", "/v1/withdrawals", withdrawal, headers=key)
+
+
+def _step_up(self: Walk, action: dict[str, Any]) -> None:
+    asked = {"purpose": "step_up", "acr": "aal2", "action": action}
+    begun = self.ask("auth", "POST", "/v1/authentications", asked)
+    one = f"/v1/authentications/{begun['id']}"
+    self.ask("auth", "GET", one)
+    self.ask("auth", "POST", f"{one}/resend")  # too early for a code that was just sent
+    challenge = next(each for each in begun["challenges"] if each["method"] == "otp")
+    wrong = {"challenge": challenge["id"], "method": "otp", "value": "000000"}
+    self.ask("auth", "POST", f"{one}/answer", wrong)
+    mails = requests.get(f"{self.url}/outbox", headers={"Accept": "application/json"}, timeout=5).json()["data"]
+    code = next(found[0] for mail in mails if (found := re.findall(r"\b\d{6}\b", mail["text"])))
+    self.take(self.ask("auth", "POST", f"{one}/answer", {**wrong, "value": code})["token"])
+
+
+def _leaving(self: Walk, token: Mapping[str, Any]) -> None:
+    self.ask("auth", "POST", "/v1/introspect", form={"token": token["access_token"]}, headers=SERVICE)
+    self.ask("auth", "POST", "/v1/introspect", form={"token": "nonsense"}, headers=SERVICE)
+    refresh = {"grant_type": "refresh_token", "refresh_token": token["refresh_token"]}
+    self.ask("auth", "POST", "/v1/token", form=refresh)
+    self.ask("auth", "POST", "/v1/token", form={**refresh, "refresh_token": "nonsense"})
+    self.ask("auth", "DELETE", "/v1/sessions", query={"scope": "others"})
+    self.ask("auth", "DELETE", "/v1/sessions/current")
+    self.ask("auth", "GET", "/v1/userinfo")
+    self.ask("auth", "POST", "/v1/revoke", form={"token": token["refresh_token"]})
+
+
+def examples(seen: list[Seen], name_of: Any, event: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return what is kept, by service; ``name_of`` gives an exchange's operation, ``event`` a CloudEvent to wrap."""
+    kept: dict[str, dict[str, Any]] = {"auth": {}, "payments": {}}
+    for each in seen:
+        found, name = kept[each.service], name_of(each)
+        if each.status < 300:
+            found.setdefault(f"{name} {each.status}", safe(each.document))
+            if each.sent:
+                found.setdefault(f"{name} body", safe(each.sent))
+    made = kept["payments"]["deposit_create 201"]
+    data = {"customer_id": made["customer_id"], "sequence": made["version"], "previous_status": "created"}
+    kept["payments"]["transaction.requires_action"] = {**event, "subject": made["id"], "data": {**data, "object": made}}
+    return kept
+
+
+def safe(document: Any) -> Any:
+    """Return the document without secrets, addresses or tokens that would work anywhere."""
+    if isinstance(document, dict):
+        return {
+            name: _SECRET[name] if name in _SECRET and isinstance(value, str) else safe(value)
+            for name, value in document.items()
+        }
+    if isinstance(document, list):
+        return [safe(each) for each in document]
+    return re.sub(r"http://localhost:\d+", "http://localhost:8100", document) if isinstance(document, str) else document
+
+
+def main() -> None:
+    """Record the examples."""
+    from tests.contract.documents import operation_of
+
+    seen = walk(sys.argv[1])
+    at = next(each.document["created_at"] for each in seen if each.path == "/v1/deposits" and each.status == 201)
+    event = {"specversion": "1.0", "id": "evt_01KAECYC2T7V5H9M", "source": "/payments", "time": at}
+    event |= {"type": "transaction.requires_action", "datacontenttype": "application/json", "subject": "", "data": {}}
+    for service, kept in examples(seen, lambda each: operation_of(each)["operationId"], event).items():
+        text = json.dumps(kept, ensure_ascii=False, indent=1)
+        (EXAMPLES / f"{service}.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
