@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.live)
 
 
-@pytest.fixture(scope="session")
-def sandbox_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@contextmanager
+def running_sandbox(folder: Path) -> Iterator[str]:
     """A sandbox with life off and its own database. Yields its address."""
-    folder, port = tmp_path_factory.mktemp("sandbox"), free_port()
+    port = free_port()
     url = f"http://localhost:{port}"
     command = [sys.executable, "-m", "sandbox", "--port", str(port), "--public-url", url, "--life", "off"]
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "sandbox.settings"}
@@ -43,6 +44,13 @@ def sandbox_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
     finally:
         stop(child)
+
+
+@pytest.fixture(scope="session")
+def sandbox_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The sandbox whose demo customers stay signed in for the whole run."""
+    with running_sandbox(tmp_path_factory.mktemp("sandbox")) as url:
+        yield url
 
 
 @pytest.fixture

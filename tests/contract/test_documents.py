@@ -9,6 +9,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tests.builders import auth, payments
+from tests.contract.conftest import running_sandbox
 from tests.contract.documents import contract, operation_of
 from tests.contract.walk import Seen, walk
 
@@ -16,8 +17,10 @@ REF = "#/components/schemas/"
 
 
 @pytest.fixture(scope="module")
-def seen(sandbox_url: str) -> list[Seen]:
-    return walk(sandbox_url)
+def seen(tmp_path_factory: pytest.TempPathFactory) -> list[Seen]:
+    """A walk of a sandbox of its own: it signs the customer out everywhere."""
+    with running_sandbox(tmp_path_factory.mktemp("walked")) as url:
+        return walk(url)
 
 
 @pytest.mark.parametrize("service", ["auth", "payments"])
