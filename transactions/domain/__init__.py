@@ -1,0 +1,60 @@
+"""What the customer's money is made of (contracts.md 2). Plain values, no I/O; one module per stem.
+
+They are msgspec structs: the canonical wire shape is the domain shape, so one type is validated, shown and sent.
+Enumerations stay open strings: a word this version does not know is shown as unknown, never an exception.
+"""
+
+from transactions.domain.accounts import Account, AmountRange, Balance, Identification, Instrument, Kind
+from transactions.domain.capabilities import Capabilities, Feature
+from transactions.domain.orders import DepositOrder, Quote, QuoteOrder, WithdrawalOrder
+from transactions.domain.queries import Summary, SummaryList, TransactionFilter
+from transactions.domain.transactions import (
+    AWAITED,
+    MOVED,
+    RESERVED,
+    STILL_MOVING,
+    Action,
+    DisputeRef,
+    Event,
+    InstrumentRef,
+    MerchantRef,
+    NextAction,
+    Party,
+    References,
+    Refund,
+    Settlement,
+    Transaction,
+)
+
+__all__ = [
+    "AWAITED",
+    "MOVED",
+    "RESERVED",
+    "STILL_MOVING",
+    "Account",
+    "Action",
+    "AmountRange",
+    "Balance",
+    "Capabilities",
+    "DepositOrder",
+    "DisputeRef",
+    "Event",
+    "Feature",
+    "Identification",
+    "Instrument",
+    "InstrumentRef",
+    "Kind",
+    "MerchantRef",
+    "NextAction",
+    "Party",
+    "Quote",
+    "QuoteOrder",
+    "References",
+    "Refund",
+    "Settlement",
+    "Summary",
+    "SummaryList",
+    "Transaction",
+    "TransactionFilter",
+    "WithdrawalOrder",
+]

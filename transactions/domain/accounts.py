@@ -1,0 +1,75 @@
+"""What the customer holds and pays with: accounts and instruments (contracts.md 2.2)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from selfcare.domain.money import Money
+
+Kind = Literal["deposit", "withdrawal"]
+"""How a customer moves money: in from an instrument, or out to one."""
+
+
+class Balance(msgspec.Struct, frozen=True):
+    available: Money
+    as_of: datetime
+    pending: Money | None = None
+    held: Money | None = None
+
+
+class Identification(msgspec.Struct, frozen=True):
+    scheme: str
+    masked: str
+
+
+class AmountRange(msgspec.Struct, frozen=True):
+    """What one deposit or withdrawal may be, in minor units; none when ``max`` is under ``min``.
+
+    ``left`` is what the tightest limit still allows in its ``window``.
+    """
+
+    currency: str
+    min: int
+    max: int
+    left: int | None = None
+    window: str | None = None
+
+
+class Account(msgspec.Struct, frozen=True):
+    id: str
+    customer_id: str
+    name: str
+    kind: str
+    currency: str
+    status: str
+    balance: Balance
+    identification: Identification | None = None
+    deposit_range: AmountRange | None = None
+    withdrawal_range: AmountRange | None = None
+
+    def range_of(self, kind: Kind) -> AmountRange | None:
+        """Return what one deposit or withdrawal may be now; None when the service does not say."""
+        return self.deposit_range if kind == "deposit" else self.withdrawal_range
+
+
+class Instrument(msgspec.Struct, frozen=True):
+    """A bank account or card the customer pays with or is paid to; never a full number."""
+
+    id: str
+    customer_id: str
+    kind: str
+    label: str
+    status: str
+    brand: str | None = None
+    last4: str | None = None
+    expiry: str | None = None
+    holder: str | None = None
+    country: str | None = None
+    verified: bool = False
+    default: bool = False
+    usable_for: tuple[str, ...] = ()
+    fee: Money | None = None
+    hint: str | None = None

@@ -1,0 +1,56 @@
+"""What is asked about many transactions: filters, and sums per key."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+
+from selfcare.domain.money import LARGEST
+
+
+class TransactionFilter(msgspec.Struct, frozen=True):
+    """The list's filters (contracts.md 3.3). Amounts are minor units and need a currency; times are UTC."""
+
+    account_id: tuple[str, ...] = ()
+    type: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    direction: tuple[str, ...] = ()
+    currency: tuple[str, ...] = ()
+    merchant_id: tuple[str, ...] = ()
+    instrument_id: tuple[str, ...] = ()
+    consent_id: tuple[str, ...] = ()
+    amount_min: int | None = None
+    amount_max: int | None = None
+    from_: datetime | None = None
+    to: datetime | None = None
+    settled_from: datetime | None = None
+    settled_to: datetime | None = None
+    reference: str | None = None
+    q: str | None = None
+    updated_since: datetime | None = None
+    sort: str | None = None
+
+
+class Summary(msgspec.Struct, frozen=True, rename={"in_": "in"}):
+    """How many transactions share a key, and what they brought in and took out, in minor units of one currency.
+
+    By week, ``key`` is the Monday of the ISO 8601 week, YYYY-MM-DD in the zone that was asked for; by merchant their
+    id, with the name as ``label``. One that stands for all keys after the top ones says in ``others`` how many.
+    """
+
+    currency: str
+    count: Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
+    in_: Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
+    out: Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
+    key: str | None = None
+    label: str | None = None
+    others: Annotated[int, msgspec.Meta(ge=0, le=LARGEST)] = 0
+
+
+class SummaryList(msgspec.Struct, frozen=True):
+    """Summaries per key and currency. When capped, only the newest transactions were counted."""
+
+    data: list[Summary]
+    is_capped: bool = False
