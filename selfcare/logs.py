@@ -152,8 +152,10 @@ def configure(config: Mapping[str, Any]) -> None:
     """Settings' LOGGING_CONFIG: set up the standard library, and structlog beside it.
 
     Our own lines do not pass through the standard library: that costs as much again as the line itself.
+    What libraries warn of becomes a line like any other, so that nothing on the way out is left unread or unredacted.
     """
     logging.config.dictConfig(dict(config))
+    logging.captureWarnings(True)
     structlog.configure(
         processors=_CHAIN,
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(config["root"]["level"])),

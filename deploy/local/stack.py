@@ -82,7 +82,7 @@ class Stack:
     @property
     def commands(self) -> dict[str, list[str]]:
         """Every process by name, in the order they start."""
-        celery = [PYTHON, "-m", "celery", "-A", "selfcare.celery:app"]
+        celery = [PYTHON, "-m", "celery", "--quiet", "-A", "selfcare.celery:app"]
         return {
             "sandbox": self._sandbox(),
             **{self._web_name(port): self._web(port) for port in self.ports},

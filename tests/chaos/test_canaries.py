@@ -9,7 +9,7 @@ import requests
 
 from deploy.local.stack import Stack
 from tests.chaos.person import Person
-from tests.chaos.platform import Platform
+from tests.chaos.platform import Platform, eventually
 from tests.journeys.walk import DEMO
 
 PASSWORD = "canary-password-7Hq2"
@@ -30,6 +30,7 @@ def test_no_log_keeps_what_was_sent(elin: Person, platform: Platform, stack: Sta
     assert elin.confirm(form).status_code == 303
     secrets |= {str(elin.session.cookies["session"]), str(elin.session.cookies["csrf"]), form["key"], DEMO[1]}
     _fail_with_canaries(elin, stack)
+    eventually(lambda: "ready." in (stack.logs / "worker.log").read_text(encoding="utf-8"), seconds=30)
     logs = {file.name: file.read_text(encoding="utf-8", errors="replace") for file in stack.logs.iterdir()}
     found = {(name, word) for name, text in logs.items() for word in {*SENT, *secrets} if word in text}
     assert not found

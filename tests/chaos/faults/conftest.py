@@ -8,8 +8,17 @@ import pytest
 
 from deploy.local.stack import Stack
 from tests.chaos.faults.visitor import Sandbox, Visitor
+from tests.live import running_stack
 
 OMAR = "omar@selfcare.example"
+
+
+@pytest.fixture(scope="package")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A stack of its own: after all these failures its breakers are open and its counters tell of them."""
+    folder = tmp_path_factory.mktemp("faults")
+    with running_stack(folder, database_url=f"sqlite:///{folder / 'selfcare.sqlite3'}") as stack:
+        yield stack
 
 
 @pytest.fixture
