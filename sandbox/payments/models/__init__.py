@@ -2,12 +2,16 @@
 loaded in bulk in any order; the services keep them consistent."""
 
 from sandbox.payments.models.accounts import Account, Instrument, LimitRow, Merchant
+from sandbox.payments.models.cases import CaseMessage, CaseNumber, CaseStep, Upload, UploadBody
 from sandbox.payments.models.delivery import IdempotencyRecord, OutboxEvent, StepUpUse
 from sandbox.payments.models.ledger import LedgerEntry, Posting
 from sandbox.payments.models.transactions import Event, Transaction
 
 __all__ = [
     "Account",
+    "CaseMessage",
+    "CaseNumber",
+    "CaseStep",
     "Event",
     "IdempotencyRecord",
     "Instrument",
@@ -18,4 +22,6 @@ __all__ = [
     "Posting",
     "StepUpUse",
     "Transaction",
+    "Upload",
+    "UploadBody",
 ]

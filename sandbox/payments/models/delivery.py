@@ -9,7 +9,7 @@ class IdempotencyRecord(models.Model):
 
     id = models.CharField(primary_key=True, max_length=128)
     customer_id = models.CharField(max_length=128)
-    route = models.CharField(max_length=100)
+    route = models.CharField(max_length=200)
     key = models.CharField(max_length=255)
     fingerprint = models.CharField(max_length=64)
     created_at = models.DateTimeField(db_index=True)

@@ -101,10 +101,11 @@ def _step(tx: Transaction, cause: Cause) -> Step:
 
 def _announce(tx: Transaction, kind: str, previous: str | None) -> None:
     data = {"previous_status": previous, "object": transaction_wire(tx)}
-    _send(kind, subject=tx.id, customer_id=tx.customer_id, sequence=tx.version, data=data)
+    event_send(kind, subject=tx.id, customer_id=tx.customer_id, sequence=tx.version, data=data)
 
 
-def _send(kind: str, *, subject: str, customer_id: str, sequence: int, data: dict[str, Any]) -> None:
+def event_send(kind: str, *, subject: str, customer_id: str, sequence: int, data: dict[str, Any]) -> None:
+    """Put an event (contracts.md 5) in the outbox beside its change; ``sequence`` is its object's version."""
     event = envelope(
         event_id=plugs.new_id("evt"),
         kind=kind,
@@ -126,7 +127,7 @@ def _post(entries: Sequence[ledger.Entry], tx: Transaction) -> None:
 
 def _tell_negative(account: Any) -> None:
     shown = account_wire(account, pending=0, at=plugs.now())
-    _send(
+    event_send(
         "balance.negative",
         subject=account.id,
         customer_id=account.customer_id,

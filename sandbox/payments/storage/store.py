@@ -5,13 +5,14 @@ from contextlib import AbstractContextManager
 from django.db import transaction
 
 from sandbox.payments.storage.accounts import AccountRows
+from sandbox.payments.storage.cases import CaseRows
 from sandbox.payments.storage.ledger import LedgerRows
 from sandbox.payments.storage.operations import OperationRows
 from sandbox.payments.storage.summaries import SummaryRows
 from sandbox.payments.storage.transactions import TransactionRows
 
 
-class DjangoStore(AccountRows, TransactionRows, SummaryRows, LedgerRows, OperationRows):
+class DjangoStore(AccountRows, TransactionRows, SummaryRows, LedgerRows, CaseRows, OperationRows):
     """Implements `sandbox.payments.domain.ports.Store`, on SQLite (IMMEDIATE) and PostgreSQL alike."""
 
     def itself(self) -> DjangoStore:
