@@ -6,8 +6,10 @@ Valkey and PostgreSQL are this machine's own; containers reach them over its net
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -24,6 +26,7 @@ from deploy.local.trial_secrets import secrets_make
 from deploy.local.valkey import Valkey
 
 _LASTING = ("web-2", "worker", "beat")  # web-1 is killed before
+_JOURNEYS = ("tests/journeys/test_deposit.py", "tests/journeys/test_withdraw.py")
 DEMO = {"email": "demo@selfcare.example", "password": "demo-only-password"}
 
 
@@ -85,6 +88,10 @@ class Deployment:
             log=self.folder / f"{name}.log",
         )
 
+    def url_of(self, name: str) -> str:
+        """The address of a service on this machine, past nginx."""
+        return f"http://127.0.0.1:{self.ports[name]}"
+
     def kill(self, name: str) -> None:
         """End a service with -9."""
         self.containers.kill(f"{self.prefix}-{name}")
@@ -103,7 +110,7 @@ class Deployment:
         return list(self.services[name]["command"])
 
     def _addresses(self, name: str) -> dict[str, str]:
-        inner = f"http://127.0.0.1:{self.ports['sandbox']}"
+        inner = self.url_of("sandbox")
         bank = f"https://platform.localhost:{self.proxy.port}"
         if name == "sandbox":
             return {"SANDBOX_PUBLIC_URL": bank, "SANDBOX_HOOK_URL": f"{self.proxy.hooks_url}/hooks/payments"}
@@ -119,7 +126,7 @@ class Deployment:
 
     def _wait(self, name: str, path: str) -> None:
         try:
-            wait_for_answer(f"http://127.0.0.1:{self.ports[name]}{path}", seconds=60, child=self.children[name])
+            wait_for_answer(f"{self.url_of(name)}{path}", seconds=60, child=self.children[name])
         except TimeoutError as error:
             raise SmokeFailed(f"{name}: {error}\n{self.log(name)}") from error
 
@@ -142,6 +149,7 @@ def _use(deployment: Deployment) -> None:
         _sign_in(browser, deployment.proxy.url)
         _look(browser, deployment.proxy.url)
         _deposit(browser, deployment)
+        _journeys(deployment)
         _lose_an_instance(browser, deployment)
     _end_gently(deployment)
 
@@ -199,6 +207,17 @@ def _approve(deployment: Deployment, host: str, path: str, token: str) -> None:
         timeout=10,
     )
     _demand(answer.status_code == 303, "approving at the bank", answer)  # noqa: PLR2004
+
+
+def _journeys(deployment: Deployment) -> None:
+    """The browser journeys of `make test` that move money, on these containers."""
+    where = {"JOURNEYS_URL": deployment.proxy.url, "JOURNEYS_SANDBOX_URL": deployment.url_of("sandbox")}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "not killed", *_JOURNEYS]
+    env = {**os.environ, **where, "TEST_DATABASE": "sqlite"}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SmokeFailed(f"journeys:\n{done.stdout[-4000:]}{done.stderr[-1000:]}")
+    print(f"          journeys: {done.stdout.strip().splitlines()[-1]}")
 
 
 def _lose_an_instance(browser: requests.Session, deployment: Deployment) -> None:

@@ -1,23 +1,35 @@
-"""Journeys run in Debian's Chromium against the real thing: the sandbox, two web instances, worker and beat."""
+"""Journeys run in Debian's Chromium against the real thing: the sandbox, two web instances, worker and beat.
+
+With JOURNEYS_URL and JOURNEYS_SANDBOX_URL they use what already runs there: `make image` gives its containers.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from deploy.local.stack import Stack
 from tests.live import running_stack
 
+DEPLOYED = os.environ.get("JOURNEYS_URL")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # Chromium's own background traffic would only look for hosts that no test needs.
 QUIET = [
     *["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
     *["--disable-component-update", "--disable-sync"],
+    *(["--ignore-certificate-errors"] if DEPLOYED else []),  # a trial makes its own certificate
 ]
+
+
+class Deployed(NamedTuple):
+    """What runs elsewhere: it can be used, not killed."""
+
+    url: str
+    sandbox_url: str
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,7 +52,10 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack | Deployed]:
     """Two web instances that share Redis and PostgreSQL, and the sandbox with life off."""
+    if DEPLOYED:
+        yield Deployed(DEPLOYED, os.environ["JOURNEYS_SANDBOX_URL"])
+        return
     with running_stack(tmp_path_factory.mktemp("stack"), database_url=os.environ["DATABASE_URL"]) as stack:
         yield stack
