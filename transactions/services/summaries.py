@@ -14,7 +14,8 @@ from selfcare.upstream.cache import Cached, Wanted
 from transactions.backends import payment_backend
 from transactions.domain import AWAITED, MOVED, SummaryList, Transaction, TransactionFilter
 from transactions.services.accounts import capability_map
-from transactions.services.transactions import EVERYTHING, transaction_page
+from transactions.services.listing import Listing, listing_open, listing_sums
+from transactions.services.transactions import found_page
 
 _FRESH: Final = 60
 _NOT_OFFERED_FRESH: Final = 300
@@ -24,10 +25,7 @@ def summary_list(
     *, ctx: Context, where: TransactionFilter, by: str, top: int | None = None, tz: str | None = None
 ) -> SummaryList:
     """Sum what the filter finds, as `PaymentBackend.summary_list`. Raises CapabilityUnavailable when it cannot."""
-    feature = capability_map(ctx=ctx).value.features.get("summaries")
-    if feature is None or feature.level == "none":
-        raise CapabilityUnavailable
-    return payment_backend().summary_list(ctx, where, by=by, top=top, tz=tz)
+    return _summed(ctx, listing_open(ctx=ctx, where=where), by=by, top=top, tz=tz)
 
 
 def summary_wanted(
@@ -70,32 +68,39 @@ def transaction_search(*, ctx: Context, where: TransactionFilter, cursor: str | 
 
     All is asked for at once and by the same filter. Raises as `transaction_page`.
     """
-    if cursor is not None or where == EVERYTHING:
-        return Search(transaction_page(ctx=ctx, where=where, cursor=cursor))
+    listing = listing_open(ctx=ctx, where=where)
+    if cursor is not None or listing.is_everything:
+        return Search(found_page(ctx=ctx, listing=listing, cursor=cursor))
     return Search(
         *gather(
-            lambda: transaction_page(ctx=ctx, where=where, total=True),
-            lambda: _moved(ctx, where),
-            lambda: _total(ctx, where, AWAITED),
+            lambda: found_page(ctx=ctx, listing=listing, total=True),
+            lambda: _moved(ctx, listing),
+            lambda: _total(ctx, listing, AWAITED),
         )
     )
 
 
-def _moved(ctx: Context, where: TransactionFilter) -> SummaryList | None:
+def _moved(ctx: Context, listing: Listing) -> SummaryList | None:
     """Sum what counts in the balance: by the service's own rule, unless the filter names statuses."""
-    return _total(ctx, where, MOVED) if where.status else _sum(ctx, where)
+    return _total(ctx, listing, MOVED) if listing.sent.status else _sum(ctx, listing)
 
 
-def _total(ctx: Context, where: TransactionFilter, statuses: tuple[str, ...]) -> SummaryList | None:
+def _total(ctx: Context, listing: Listing, statuses: tuple[str, ...]) -> SummaryList | None:
     """Sum those of the statuses that the filter leaves; None when that cannot be told."""
-    wanted = tuple(status for status in statuses if status in (where.status or statuses))
-    return _sum(ctx, msgspec.structs.replace(where, status=wanted)) if wanted else SummaryList([])
+    wanted = tuple(status for status in statuses if status in (listing.sent.status or statuses))
+    return _sum(ctx, listing.only(wanted)) if wanted else SummaryList([])
 
 
-def _sum(ctx: Context, where: TransactionFilter) -> SummaryList | None:
+def _sum(ctx: Context, listing: Listing) -> SummaryList | None:
     try:
-        return summary_list(ctx=ctx, where=where, by="none")
+        return _summed(ctx, listing, by="none")
     except SignInRequired:
         raise
     except SelfcareError:
         return None
+
+
+def _summed(ctx: Context, listing: Listing, *, by: str, top: int | None = None, tz: str | None = None) -> SummaryList:
+    if not capability_map(ctx=ctx).value.offers("summaries"):
+        raise CapabilityUnavailable
+    return listing_sums(ctx=ctx, listing=listing, by=by, top=top, tz=tz)

@@ -16,12 +16,11 @@ from selfcare.upstream.cache import Cached, Wanted, cached, cached_all, cached_o
 from transactions.backends import payment_backend
 from transactions.domain import STILL_MOVING, Event, MerchantRef, Transaction, TransactionFilter
 from transactions.services.accounts import account_currencies, accounts_wanted
+from transactions.services.listing import EVERYTHING, LARGEST_PAGE, Listing, listing_open, listing_page
 
 T = TypeVar("T")
 
 PAGE_SIZE: Final = 25
-SEEN: Final = 100  # the contract's largest page
-EVERYTHING: Final = TransactionFilter()
 
 _MOVING_FRESH, _LIST_FRESH, _DETAIL_FRESH, _SLOW_FRESH = 1, 10, 15, 300
 
@@ -38,10 +37,16 @@ def transaction_page(
 
     Raises BadRequest for a cursor the service did not make, UpstreamFailed when there is no copy either.
     """
+    return found_page(ctx=ctx, listing=listing_open(ctx=ctx, where=where), cursor=cursor, limit=limit, total=total)
 
-    if where == EVERYTHING and cursor is None and limit == PAGE_SIZE:
+
+def found_page(
+    *, ctx: Context, listing: Listing, cursor: str | None = None, limit: int = PAGE_SIZE, total: bool = False
+) -> Cached[Page[Transaction]]:
+    """Return one page of an opened query, as `transaction_page`."""
+    if listing.is_everything and cursor is None and limit == PAGE_SIZE:
         return cached_one(ctx, newest_wanted(ctx=ctx))
-    page = payment_backend().transaction_list(ctx, where, limit=limit, cursor=cursor, total=total)
+    page = listing_page(ctx=ctx, listing=listing, limit=limit, cursor=cursor, total=total)
     return Cached(value=page, as_of=page.as_of, stale=False)
 
 
@@ -117,7 +122,7 @@ def filter_relief(*, ctx: Context, without: Mapping[str, TransactionFilter]) -> 
     """Return the name of the first filter without which something is found, each tried at once; None if none helps."""
 
     def finds(where: TransactionFilter) -> bool:
-        page = loaded_or_none(lambda: payment_backend().transaction_list(ctx, where, limit=1))
+        page = loaded_or_none(lambda: listing_page(ctx=ctx, listing=listing_open(ctx=ctx, where=where), limit=1))
         return bool(page and page.data)
 
     found = gather(*(partial(finds, where) for where in without.values()))
@@ -135,7 +140,7 @@ def merchants_wanted(*, ctx: Context) -> Wanted[list[MerchantRef]]:
     """Return the copy of the merchants of the customer's latest 100 transactions, by name."""
 
     def load() -> list[MerchantRef]:
-        page = payment_backend().transaction_list(ctx, EVERYTHING, limit=SEEN)
+        page = payment_backend().transaction_list(ctx, EVERYTHING, limit=LARGEST_PAGE)
         merchants = {row.merchant.id: row.merchant for row in page.data if row.merchant}
         return sorted(merchants.values(), key=lambda merchant: merchant.name.casefold())
 

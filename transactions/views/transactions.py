@@ -24,9 +24,9 @@ from transactions.presenters.detail import Detail, transaction_detail_view
 from transactions.presenters.filters import address, relief_text, without_group
 from transactions.presenters.listing import Browse, browse_view, listing_view
 from transactions.presenters.totals import sums_view
+from transactions.services.listing import EVERYTHING
 from transactions.services.summaries import Search, transaction_search
 from transactions.services.transactions import (
-    EVERYTHING,
     FilterChoices,
     filter_choices,
     filter_relief,
