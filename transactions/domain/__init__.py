@@ -10,6 +10,7 @@ from transactions.domain.orders import DepositOrder, Quote, QuoteOrder, Withdraw
 from transactions.domain.queries import Summary, SummaryList, TransactionFilter
 from transactions.domain.transactions import (
     AWAITED,
+    BOOKED,
     MOVED,
     RESERVED,
     STILL_MOVING,
@@ -28,6 +29,7 @@ from transactions.domain.transactions import (
 
 __all__ = [
     "AWAITED",
+    "BOOKED",
     "MOVED",
     "RESERVED",
     "STILL_MOVING",

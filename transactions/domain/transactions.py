@@ -14,6 +14,8 @@ STILL_MOVING: Final = frozenset({"created", "requires_action", "pending", "autho
 MOVED: Final = ("pending", "authorised", "succeeded", "reversed")
 """Statuses whose amount has left the balance or reached it: what a sum of money in and out counts."""
 AWAITED: Final = ("requires_action",)
+BOOKED: Final = ("succeeded", "reversed")
+"""Statuses whose amount is in the booked balance: what a return brings back is a transaction of its own."""
 RESERVED: Final = ("pending", "authorised")
 
 
@@ -98,6 +100,7 @@ class Transaction(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     description: str | None = None
     references: References = References()
     completed_at: datetime | None = None
+    booked_at: datetime | None = None
     expires_at: datetime | None = None
     settlement: Settlement = Settlement()
     refund: Refund | None = None
