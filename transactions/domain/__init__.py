@@ -6,6 +6,7 @@ Enumerations stay open strings: a word this version does not know is shown as un
 
 from transactions.domain.accounts import Account, AmountRange, Balance, Identification, Instrument, Kind
 from transactions.domain.capabilities import Capabilities, Feature
+from transactions.domain.exports import NOT_CARRIED_OUT, Format, Gap, Manifest, Sum, Tally
 from transactions.domain.orders import DepositOrder, Quote, QuoteOrder, WithdrawalOrder
 from transactions.domain.queries import Summary, SummaryList, TransactionFilter
 from transactions.domain.transactions import (
@@ -31,6 +32,7 @@ __all__ = [
     "AWAITED",
     "BOOKED",
     "MOVED",
+    "NOT_CARRIED_OUT",
     "RESERVED",
     "STILL_MOVING",
     "Account",
@@ -42,10 +44,13 @@ __all__ = [
     "DisputeRef",
     "Event",
     "Feature",
+    "Format",
+    "Gap",
     "Identification",
     "Instrument",
     "InstrumentRef",
     "Kind",
+    "Manifest",
     "MerchantRef",
     "NextAction",
     "Party",
@@ -54,8 +59,10 @@ __all__ = [
     "References",
     "Refund",
     "Settlement",
+    "Sum",
     "Summary",
     "SummaryList",
+    "Tally",
     "Transaction",
     "TransactionFilter",
     "WithdrawalOrder",

@@ -1,4 +1,4 @@
-"""Rows that Selfcare owns about money: what a customer asked for, written down before anybody is asked to do it."""
+"""Orders to move money: what a customer asked for, written down before anybody is asked to do it."""
 
 from __future__ import annotations
 
