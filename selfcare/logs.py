@@ -139,6 +139,9 @@ def configuration(level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+            # Nothing of a document's fonts and styles is worth a line each.
+            "fontTools": {"handlers": [], "level": "WARNING", "propagate": True},
+            "weasyprint": {"handlers": [], "level": "ERROR", "propagate": True},
             "django.request": {"handlers": [], "level": "ERROR", "propagate": True, "filters": ["traceback_only"]},
         },
     }

@@ -22,7 +22,7 @@ from selfcare.assets.finders import BUNDLES, built_file
 STATIC = Path(settings.BASE_DIR) / "static"
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 INVENTORY = json.loads((STATIC / "vendor" / "inventory.json").read_text(encoding="utf-8"))
-OWN = {"img/mark.svg", "vendor/inventory.json"}
+OWN = {"pdf/pdf.css", "img/mark.svg", "vendor/inventory.json"}
 FIRST_VIEW_HTML = 4500
 
 

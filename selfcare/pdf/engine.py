@@ -1,0 +1,112 @@
+"""WeasyPrint, held to our own static files. Import it late: it costs half a second and needs Pango."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+from weasyprint import CSS, HTML
+from weasyprint import Attachment as Embedded
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+if TYPE_CHECKING:
+    from selfcare.pdf import Attachment
+
+STYLES: Final = ("css/selfcare.css", "pdf/pdf.css")
+# Addresses of files are absolute inside the document; this origin answers nowhere but here.
+_FILES: Final = "https://static.invalid"
+_USE: Final = re.compile(r'<use href="[^"#]*#([\w-]+)"/>')
+_SYMBOL: Final = re.compile(r'<symbol id="([\w-]+)"[^>]*>(.*?)</symbol>', re.DOTALL)
+_STROKES: Final = (
+    '<g fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">{}</g>'
+)
+
+
+class _StaticFiles(URLFetcher):  # type: ignore[misc]  # the library has no types
+    """Reads the product's static files and refuses everything else: no network, no other file of the machine."""
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # noqa: ARG002  # the library's signature
+        prefix = f"{_FILES}{settings.STATIC_URL}"
+        if not url.startswith(prefix):
+            raise ValueError("only the product's own static files belong in a document")
+        path = _file(url.removeprefix(prefix))
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+
+
+def _file(name: str) -> Path:
+    """Return a static file's place on disk: its source on localhost, where collectstatic put it elsewhere."""
+    if settings.LOCAL:
+        found = finders.find(name)
+        return Path(found) if isinstance(found, str) else Path("/nonexistent")
+    root = Path(settings.STATIC_ROOT).resolve()
+    path = (root / name).resolve()
+    if not path.is_relative_to(root):
+        raise ValueError("a static file lies under STATIC_ROOT")
+    return path
+
+
+class _Press:
+    """Fonts and stylesheets, read once per process. Pango's objects are not to be shared: one document at a time."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._fetcher = _StaticFiles()
+        self._fonts: Any = None
+        self._styles: list[Any] = []
+
+    def written(self, html: str, embedded: list[Any]) -> bytes:
+        with self._lock:
+            self._prepare()
+            document = HTML(string=html, base_url=settings.PUBLIC_URL, url_fetcher=self._fetcher)
+            made: bytes = document.write_pdf(
+                stylesheets=self._styles, font_config=self._fonts, attachments=embedded, pdf_tags=True
+            )
+        return made
+
+    def _prepare(self) -> None:
+        if self._fonts is None:
+            fonts = FontConfiguration()
+            self._styles = [
+                CSS(url=f"{_FILES}{static(name)}", font_config=fonts, url_fetcher=self._fetcher) for name in STYLES
+            ]
+            self._fonts = fonts
+
+
+_press: Final = _Press()
+
+
+def written(html: str, attachments: tuple[Attachment, ...]) -> bytes:
+    """Return the document as PDF. The stylesheets are the product's own, whatever the markup names."""
+    embedded = [
+        Embedded(
+            string=file.content,
+            name=file.name,
+            description=file.description,
+            created=file.made,
+            modified=file.made,
+            relationship="Data",
+        )
+        for file in attachments
+    ]
+    return _press.written(_USE.sub(_drawn, html), embedded)
+
+
+def _drawn(use: re.Match[str]) -> str:
+    """WeasyPrint draws no symbol of another file, so an icon's strokes stand in its place."""
+    return _STROKES.format(_icons()[use[1]])
+
+
+@lru_cache(maxsize=1)
+def _icons() -> dict[str, str]:
+    prefix = settings.STATIC_URL
+    sprite = _file(static("img/icons.svg").removeprefix(prefix)).read_text(encoding="utf-8")
+    return dict(_SYMBOL.findall(sprite))

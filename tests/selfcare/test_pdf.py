@@ -1,0 +1,136 @@
+"""Documents: readable, in their language, of our own files only, and honest when they cannot be made."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from pypdf import PdfReader
+
+from selfcare import pdf as documents
+from selfcare.display import Display, display_for
+from selfcare.domain.customer import Preferences
+from selfcare.domain.errors import CapabilityUnavailable
+from selfcare.pdf.engine import written
+
+DAY = dt.datetime(2026, 11, 18, 18, 37, 26, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def swedish() -> Display:
+    return display_for(Preferences(language="sv"))
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[int, list[bytes]]]:
+    """A server that remembers who came."""
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(3)
+
+        def listen() -> None:
+            try:
+                while True:
+                    connection, _address = server.accept()
+                    heard.append(connection.recv(500))
+                    connection.close()
+            except OSError:
+                return
+
+        thread = Thread(target=listen, daemon=True)
+        thread.start()
+        yield server.getsockname()[1], heard
+        server.close()
+        thread.join(4)
+
+
+def _reader(made: bytes) -> PdfReader:
+    return PdfReader(io.BytesIO(made), strict=True)
+
+
+def test_a_document_has_a_title_a_language_tags_and_our_font(swedish: Display) -> None:
+    made = _reader(documents.pdf("brand.html", {}, display=swedish, title="Kvitto R-1"))
+
+    assert made.metadata is not None
+    assert made.metadata.title == "Kvitto R-1 · Selfcare"
+    root: Any = made.root_object
+    assert root["/Lang"] == "sv"
+    assert root["/MarkInfo"]["/Marked"]
+    assert "Selfcare" in made.pages[0].extract_text()
+    page: Any = made.pages[0]
+    fonts = page["/Resources"]["/Font"]
+    assert any("RedHatText" in str(fonts[name]["/BaseFont"]).replace("-", "") for name in fonts)
+
+
+def test_the_same_input_gives_the_same_bytes(swedish: Display) -> None:
+    file = documents.Attachment("receipt.json", "The receipt", b'{"a":1}', DAY)
+
+    made = [documents.pdf("brand.html", {}, display=swedish, title="A", attachments=[file]) for _ in range(2)]
+
+    assert made[0] == made[1]
+    assert _reader(made[0]).attachments == {"receipt.json": [b'{"a":1}']}
+
+
+def test_nothing_is_fetched_from_anywhere(listener: tuple[int, list[bytes]], tmp_path: Path) -> None:
+    port, heard = listener
+    (tmp_path / "secret.css").write_text("p::before { content: 'stolen' }")
+    markup = f"""<html lang="en"><title>x</title><link rel="stylesheet" href="http://127.0.0.1:{port}/a.css">
+      <link rel="stylesheet" href="{(tmp_path / "secret.css").as_uri()}"><img src="http://127.0.0.1:{port}/a.png">
+      <link rel="attachment" href="file:///etc/hostname"><style>@import url("http://127.0.0.1:{port}/b.css");
+      p {{ background: url(//127.0.0.1:{port}/c.png) }}</style><p>Here</p></html>"""
+
+    made = _reader(written(markup, ()))
+
+    assert made.pages[0].extract_text().strip() == "Here"
+    assert not made.attachments
+    assert heard == []
+
+
+def test_only_files_under_the_static_root_are_read(settings: LazySettings, tmp_path: Path) -> None:
+    from selfcare.pdf import engine
+
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "a.css").write_text("p {}")
+    (tmp_path / "secret").write_text("s")
+    settings.LOCAL, settings.STATIC_ROOT = False, tmp_path / "static"
+
+    assert engine._StaticFiles().fetch("https://static.invalid/static/a.css").read() == b"p {}"
+    with pytest.raises(ValueError, match="under STATIC_ROOT"):
+        engine._StaticFiles().fetch("https://static.invalid/static/../secret")
+
+
+def test_icons_are_drawn_in_place() -> None:
+    use = '<svg viewBox="0 0 24 24" class="i"><use href="/static/img/icons.svg#circle-check"/></svg>'
+
+    with_icon = len(written(f"<title>x</title><p>{use}</p>", ()))
+
+    assert with_icon > len(written("<title>x</title><p><svg viewBox='0 0 24 24' class='i'></svg></p>", ()))
+
+
+def test_without_pango_it_says_so(monkeypatch: pytest.MonkeyPatch, swedish: Display) -> None:
+    def missing(_name: str) -> None:
+        raise OSError
+
+    monkeypatch.setattr("ctypes.CDLL", missing)
+    documents.available.cache_clear()
+    try:
+        assert not documents.available()
+        with pytest.raises(CapabilityUnavailable):
+            documents.pdf("brand.html", {}, display=swedish, title="A")
+    finally:
+        documents.available.cache_clear()
+
+
+def test_the_web_process_starts_without_the_library() -> None:
+    code = "import selfcare.wsgi, sys; sys.exit('weasyprint' in sys.modules or 'fontTools' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
