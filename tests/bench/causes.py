@@ -4,4 +4,32 @@ from __future__ import annotations
 
 from typing import Final
 
-CAUSES: Final[dict[str, str]] = {}
+CAUSES: Final[dict[str, str]] = {
+    "P1": (
+        "Above the yardstick stand the upstream call (1x; urllib3 itself is half of that), keeping the copy (one more "
+        "trip to Redis, 0.4x), DRF's dispatch and the ETag over the whole body (0.4x), gzip (0.3x). "
+        "From the copy, which is how a widget that asks every few seconds is served, it is near the goal."
+    ),
+    "P4": (
+        "The goal was set on a page without filters. Markup of form and shell is a third of the page's cost: a hundred "
+        "calls of Jinja's context and 250 escapes, each a Python function in MarkupSafe 3. Rows and their texts are "
+        "another third, the upstream call and two trips to Redis the rest; gzip is half a yardstick."
+    ),
+    "P5": (
+        "A filtered part is never kept, so it pays for the upstream call (1.3x), for building and validating Django's "
+        "filter form, which copies its nine fields for each request (0.6x), and for rows and their texts (2x)."
+    ),
+    "P6": "The middlewares for limits and media types came after the goal; each is a few percent of it.",
+    "P11": (
+        "Django's resolver, DRF's request, negotiation and authentication are half a yardstick before the view begins, "
+        "and the answer carries rate-limit headers and an access log line like any other."
+    ),
+    "P14": (
+        "Ids of 26 random characters and exact times do not compress: a row weighs 50 bytes. htmx's configuration and "
+        "up to 100 bytes of random padding against BREACH are in every page."
+    ),
+    "P15": (
+        "The restart migrates two databases, compiles catalogues and starts web after the sandbox answers; on two "
+        "cores shared with other work each Python process takes a second or two to import what it needs."
+    ),
+}
