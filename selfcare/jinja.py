@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from selfcare.display.words import word
@@ -39,12 +39,23 @@ _PLACES: Final = (
 )
 
 
+class _Template(Template):
+    """One whose macros are imported as they are kept: templates here have no globals beside the environment's.
+
+    Jinja looks for such globals at every import of every page, which is a tenth of what a list costs.
+    """
+
+    def _get_default_module(self, ctx: object = None) -> Any:  # noqa: ARG002  # Jinja hands the importer's context over
+        return super()._get_default_module()
+
+
 def environment(**options: Any) -> Environment:
     """Build the environment Django's Jinja2 engine asks for; templates live under templates/."""
     env = Environment(  # noqa: S701 autoescape is in the options below
         **{**options, "undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True},
         extensions=["jinja2.ext.i18n"],
     )
+    env.template_class = _Template
     env.policies["ext.i18n.trimmed"] = True
     env.globals.update(static=static, url=reverse, icon=icon, icons=_icons, badges=_badges)
     env.globals.update(option_lines=option_lines, tx_rows=tx_rows)

@@ -18,6 +18,7 @@ from tests.people import ELIN
 _HELLO: Final = "hello"
 _JSON: Final = {"HTTP_ACCEPT": "application/json"}
 _HTMX: Final = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "tx-results"}
+_MORE: Final = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "tx-more"}
 _COPIES: Final = f"sc:copy:{ELIN.id}"
 
 
@@ -41,6 +42,7 @@ def whole_figures(*, blocks: int, each: int) -> list[Figure]:
         figure("P4", "… from the copy of the last seconds", "page from copy"),
         figure("P4", "… nothing kept: three calls", "page, nothing kept"),
         figure("P5", "fragment of the list, CPU", "fragment", usual="plain fragment", goal=2.8, stretch=2.1),
+        figure("P5", "… of a new filter: rows, count and sums, three calls", "fragment of a filter"),
         figure("P6", "middleware, CPU, over Django's core", "open hello", to="core hello", goal=3.0),
         figure("P11", "poll that found nothing new (304), CPU", "poll", goal=1.6, stretch=1.3),
         Figure(key="", name="the yardstick itself", measured=rounds.microseconds(_HELLO), unit="µs"),
@@ -63,7 +65,8 @@ def _legs() -> dict[str, Leg]:
         "page": Leg(elin.cost("/transactions"), _forget_list),
         "page from copy": Leg(elin.cost("/transactions")),
         "page, nothing kept": Leg(elin.cost("/transactions"), _forget_all),
-        "fragment": Leg(elin.cost("/transactions?type=payment", headers=_HTMX)),
+        "fragment": Leg(elin.cost("/transactions?cursor=abc", headers=_MORE)),
+        "fragment of a filter": Leg(elin.cost("/transactions?type=payment", headers=_HTMX)),
         "poll": Leg(elin.cost("/api/v1/changes?since=0", headers={**_JSON, "HTTP_X_POLL": "1"}, status=304), _uncount),
         "plain list": Leg(elin.cost("/bench/plain-api", headers=_JSON)),
         "plain page": Leg(elin.cost("/bench/plain")),
