@@ -95,6 +95,7 @@ def _gunicorn_settings(bind: str) -> dict[str, Any]:
         "timeout": 30,
         "graceful_timeout": 5,
         "keepalive": 75,
+        "limit_request_line": 8190,  # a hundred ids in a query
         "limit_request_field_size": 8190,
         "limit_request_fields": 64,
         "header_map": "refuse",

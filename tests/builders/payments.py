@@ -194,6 +194,7 @@ def capabilities(**levels: str) -> dict[str, Any]:
         "transactions.list": "native",
         "transactions.detail": "native",
         "transactions.search": "native",
+        "transactions.ids": "native",
         "transactions.events": "native",
         "accounts": "native",
         "deposits": "native",

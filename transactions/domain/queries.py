@@ -11,8 +11,16 @@ from selfcare.domain.money import LARGEST
 
 
 class TransactionFilter(msgspec.Struct, frozen=True):
-    """The list's filters (contracts.md 3.3). Amounts are minor units and need a currency; times are UTC."""
+    """The list's filters (contracts.md 3.3). Amounts are minor units and need a currency; times are UTC.
 
+    ``ids`` narrows to these transactions, () to none and None not at all; what ``or_ids`` names is found whether ``q``
+    finds it or not. ``tag`` is the customer's own and no word of the service's: `transactions.services.notes` turns it
+    into ids, and no adapter may send it.
+    """
+
+    ids: tuple[str, ...] | None = None
+    or_ids: tuple[str, ...] = ()
+    tag: str | None = None
     account_id: tuple[str, ...] = ()
     type: tuple[str, ...] = ()
     status: tuple[str, ...] = ()

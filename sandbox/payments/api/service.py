@@ -16,6 +16,7 @@ _NATIVE = (
     "transactions.list",
     "transactions.detail",
     "transactions.search",
+    "transactions.ids",
     "transactions.events",
     "deposits",
     "withdrawals",

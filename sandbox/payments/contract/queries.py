@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from sandbox.contract.shapes import Id
 from sandbox.payments.contract.shapes import Currency
-from sandbox.payments.domain.filters import LARGEST_PAGE, LONGEST_Q
+from sandbox.payments.domain.filters import LARGEST_PAGE, LONGEST_Q, MOST_IDS
 from sandbox.payments.domain.money import LARGEST
 from sandbox.payments.domain.status import ALLOWED
 from sandbox.payments.domain.summaries import By
@@ -17,6 +17,10 @@ from sandbox.payments.domain.transactions import TYPES
 
 _MANY = "Repeated or comma separated, fifty at most."
 Ids = Annotated[list[Id], Meta(max_length=50, description=_MANY)]
+Named = Annotated[
+    list[Id],
+    Meta(max_length=MOST_IDS, description="Transactions by their ids, a hundred at most. A cursor outlives a change."),
+]
 Instant = Annotated[str, Meta(description="RFC 3339 with a zone.", extra_json_schema={"format": "date-time"})]
 Amount = Annotated[int, Meta(ge=0, extra_json_schema={"maximum": LARGEST}, description="Minor units; needs currency.")]
 
@@ -28,6 +32,10 @@ def _of(*words: str) -> Meta:
 class Filters(msgspec.Struct, kw_only=True, rename={"from_": "from"}):
     """Which transactions. What is absent does not narrow."""
 
+    ids: Named = []
+    or_ids: Annotated[
+        Named, Meta(description="With q: these too, whether q finds them or not. A hundred at most.")
+    ] = []
     account_id: Ids = []
     type: Annotated[list[Annotated[str, _of(*TYPES)]], Meta(description=_MANY)] = []
     status: Annotated[list[Annotated[str, _of(*ALLOWED)]], Meta(description=_MANY)] = []

@@ -17,6 +17,7 @@ from sandbox.payments.domain.transactions import TYPES
 LONGEST_Q: Final = 100
 LARGEST_PAGE: Final = 100
 _MOST_VALUES: Final = 50
+MOST_IDS: Final = 100
 _ID: Final = re.compile(r"[A-Za-z0-9_.~:-]{1,128}")
 _WHOLE: Final = re.compile(r"[0-9]{1,16}")
 _RFC3339: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII)
@@ -24,8 +25,10 @@ _RFC3339: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
     """Which transactions; empty tuples and None do not narrow. ``from_`` and ``settled_from`` are inclusive, ``to``
-    and ``settled_to`` exclusive. ``q`` is case folded."""
+    and ``settled_to`` exclusive. ``q`` is case folded; what ``or_ids`` names is found whether ``q`` finds it or not."""
 
+    ids: tuple[str, ...] = ()
+    or_ids: tuple[str, ...] = ()
     account_id: tuple[str, ...] = ()
     type: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
@@ -113,6 +116,8 @@ def _limit(name: str, value: str) -> int:
 
 
 _LISTS: Final[dict[str, Callable[[str, str], str]]] = {
+    "ids": _ident,
+    "or_ids": _ident,
     "account_id": _ident,
     "type": _one_of(*TYPES),
     "status": _one_of(*sorted(STATUSES)),
@@ -199,8 +204,9 @@ def unknown(name: str) -> Refused:
 
 
 def _values(name: str, raw: list[str]) -> tuple[str, ...]:
-    if len(raw) > _MOST_VALUES:
-        raise _wrong(name, "max", f"{name} takes at most {_MOST_VALUES} values.")
+    most = MOST_IDS if name in {"ids", "or_ids"} else _MOST_VALUES
+    if len(raw) > most:
+        raise _wrong(name, "max", f"{name} takes at most {most} values.")
     return tuple(sorted({_LISTS[name](name, value) for value in raw}))
 
 
@@ -217,6 +223,8 @@ def _consistent(where: Filter) -> None:
     """Refuse what no transaction can match, or what compares minor units of different currencies."""
     if (where.amount_min is not None or where.amount_max is not None) and len(where.currency) != 1:
         raise _wrong("currency", "required", "amount_min and amount_max need exactly one currency.")
+    if where.or_ids and where.q is None:
+        raise _wrong("or_ids", "required", "or_ids goes with q.")
     _ordered("amount_max", where.amount_min, where.amount_max)
     _ordered("to", where.from_, where.to)
     _ordered("settled_to", where.settled_from, where.settled_to)

@@ -72,7 +72,7 @@ def is_free(where: Filter, now: datetime) -> bool:
     """Say whether the filter may find any number of rows, or must look at them one by one: then sums are capped."""
     if where.from_ is None or (where.to or now) - where.from_ > _WHOLE_HISTORY:
         return True
-    listed = where.instrument_id or where.consent_id
+    listed = where.instrument_id or where.consent_id or where.ids
     return bool(listed) or any(getattr(where, name) is not None for name in _FREE)
 
 

@@ -15,7 +15,18 @@ from sandbox.payments.models import Event as EventRow
 from sandbox.payments.models import Transaction as Row
 from sandbox.payments.storage.search import search_is_indexed
 
-_IN: Final = ("account_id", "type", "status", "direction", "currency", "merchant_id", "instrument_id", "consent_id")
+_IN: Final = (
+    "ids",
+    "account_id",
+    "type",
+    "status",
+    "direction",
+    "currency",
+    "merchant_id",
+    "instrument_id",
+    "consent_id",
+)
+_COLUMN: Final = {"ids": "id"}
 _BOUNDS: Final = {
     "amount_min": "amount__gte",
     "amount_max": "amount__lte",
@@ -24,7 +35,6 @@ _BOUNDS: Final = {
     "settled_from": "settled_at__gte",
     "settled_to": "settled_at__lt",
     "updated_since": "updated_at__gte",
-    "q": "search__contains",
 }
 SEARCHED: Final = 100_000
 _STEP: Final = Step.__struct_fields__
@@ -91,19 +101,22 @@ def _first(rows: QuerySet[Row]) -> Transaction | None:
 def matching(customer_id: str, where: Filter) -> QuerySet[Row]:
     """Return the customer's rows that the filter finds, in no order."""
     lookups: dict[str, Any] = {"customer_id": customer_id}
-    lookups |= {f"{name}__in": values for name in _IN if (values := getattr(where, name))}
+    lookups |= {f"{_COLUMN.get(name, name)}__in": values for name in _IN if (values := getattr(where, name))}
     lookups |= {lookup: value for name, lookup in _BOUNDS.items() if (value := getattr(where, name)) is not None}
     rows = Row.objects.filter(**lookups)
-    if where.q is not None and not search_is_indexed():
-        rows = _newest(rows, customer_id)
+    if where.q is not None:
+        rows = rows.filter(_saying(where.q, customer_id) | Q(id__in=where.or_ids))
     return rows.filter(_referring(where.reference)) if where.reference is not None else rows
 
 
-def _newest(rows: QuerySet[Row], customer_id: str) -> QuerySet[Row]:
-    """Leave out all but the customer's newest `SEARCHED`: without an index every one of them is read."""
+def _saying(text: str, customer_id: str) -> Q:
+    """Return what holds the words, without an index only of the customer's newest `SEARCHED`: each of them is read."""
+    found = Q(search__contains=text)
+    if search_is_indexed():
+        return found
     newest = Row.objects.filter(customer_id=customer_id).order_by("-created_at", "-id")
     oldest = newest.values_list("created_at", flat=True)[SEARCHED - 1 : SEARCHED].first()
-    return rows if oldest is None else rows.filter(created_at__gte=oldest)
+    return found if oldest is None else found & Q(created_at__gte=oldest)
 
 
 def _referring(reference: str) -> Q:

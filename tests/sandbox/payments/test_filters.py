@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.payments.storage import transactions as rows
 from tests.sandbox.payments.conftest import Caller
 from tests.sandbox.payments.people import OTHER, START, account_make, transaction_make
 
@@ -114,6 +115,11 @@ def test_each_filter_keeps_what_matches_and_nothing_else(owner: Caller, case: st
         ("include=everything", 422, "/include"),
         ("account_id=../etc", 422, "/account_id"),
         ("type=" + ",".join(["fee"] * 51), 422, "/type"),
+        ("ids=", 422, "/ids"),
+        ("ids=../etc", 422, "/ids"),
+        ("ids=" + ",".join(["tx_1"] * 101), 422, "/ids"),
+        ("or_ids=tx_1", 422, "/or_ids"),
+        ("q=a&or_ids=" + ",".join(["tx_1"] * 101), 422, "/or_ids"),
     ],
 )
 def test_a_wrong_parameter_is_named(owner: Caller, query: str, status: int, pointer: str) -> None:
@@ -153,3 +159,53 @@ def test_the_page_is_the_contract_s(owner: Caller) -> None:
     assert row["created_at"].endswith("Z")
     assert row["from"]["label"] == "Main account"
     assert answer["as_of"].endswith("Z")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("ids=tx_fee,tx_absent", ["tx_fee"]),
+        ("ids=tx_fee&ids=tx_rent", ["tx_rent", "tx_fee"]),
+        ("ids=tx_fee,tx_rent&q=rent", ["tx_rent"]),
+        ("q=rent&or_ids=tx_fee", ["tx_rent", "tx_fee"]),
+        ("q=rent&or_ids=tx_fee,tx_plain&type=fee", ["tx_fee"]),
+    ],
+)
+def test_ids_narrow_and_or_ids_widen_a_search(owner: Caller, query: str, expected: list[str]) -> None:
+    transaction_make(id="tx_rent", description="Rent", created_at=START)
+    transaction_make(id="tx_fee", type="fee", created_at=START - timedelta(days=1))
+    transaction_make(id="tx_plain", created_at=START - timedelta(days=2))
+    assert owner.ids(query) == expected
+
+
+def test_a_foreign_id_is_found_by_nobody_else(owner: Caller, other: Caller) -> None:
+    own = transaction_make(id="tx_own")
+    foreign = transaction_make(id="tx_foreign", customer_id=OTHER)
+    assert owner.ids("ids=tx_own,tx_foreign") == owner.ids("q=nothing&or_ids=tx_own,tx_foreign") == [own.id]
+    assert other.ids("ids=tx_own,tx_foreign") == [foreign.id]
+
+
+def test_without_an_index_ids_are_found_however_old(owner: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = transaction_make(id="tx_old", description="Rent", created_at=START - timedelta(days=9))
+    new = transaction_make(id="tx_new", description="Rent")
+    monkeypatch.setattr(rows, "SEARCHED", 1)
+    monkeypatch.setattr(rows, "search_is_indexed", lambda: False)
+    assert owner.ids("q=rent") == [new.id]
+    assert owner.ids("q=rent&or_ids=tx_old") == [new.id, old.id]
+
+
+def test_a_cursor_goes_on_though_more_ids_are_known_by_now(owner: Caller) -> None:
+    first, second = transaction_make(description="Rent"), transaction_make(description="Rent")
+    last = transaction_make(id="tx_last")
+    page = owner.get("/v1/transactions", f"q=rent&limit=1&or_ids={first.id}").json()
+    onward = f"q=rent&or_ids={first.id},{last.id}&cursor={page['page']['next_cursor']}"
+    assert owner.ids(onward) == [second.id, last.id]
+
+
+def test_sums_are_of_the_rows_that_ids_find(owner: Caller) -> None:
+    transaction_make(id="tx_a", amount=100)
+    transaction_make(id="tx_b", amount=1)
+    transaction_make(id="tx_c", amount=10, description="Rent")
+    for query, out in (("ids=tx_a,tx_b", 101), ("q=rent&or_ids=tx_a", 110)):
+        (found,) = owner.get("/v1/summaries", query).json()["data"]
+        assert found["out"] == out
