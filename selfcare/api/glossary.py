@@ -199,6 +199,7 @@ GLOSSARY: Final[dict[str, Row]] = {
     "updated_since": ("Changed since this moment, RFC 3339 with offset", NONE_GIVEN),
     "reference": ("One of its references, exactly", NONE_GIVEN),
     "q": ("Words to search for; searches have their own rate", NONE_GIVEN),
+    "tag": ("Only with this tag of the customer’s own; it stays here, as do their labels and notes, in which q looks too", NONE_GIVEN),
     "sort": ("created_at for the oldest first, -created_at for the newest first", "-created_at"),
     "cursor": ("Where to go on, from the answer before; opaque, never made by you", NONE_GIVEN),
     "include": ("total counts all matches", NONE_GIVEN),

@@ -54,6 +54,31 @@ def test_a_list_sends_each_filter_that_is_set(upstream: FakeUpstream) -> None:
     }
 
 
+def test_ids_of_nothing_are_nothing_and_ask_nobody(upstream: FakeUpstream) -> None:
+    where = TransactionFilter(ids=())
+
+    page = payment_backend().transaction_list(context(), where, limit=10, total=True)
+
+    assert (page.data, page.total, page.page.next_cursor) == ([], 0, None)
+    assert payment_backend().summary_list(context(), where, by="none").data == []
+    assert upstream.calls == []
+
+
+def test_ids_are_sent_and_a_private_tag_never_is(upstream: FakeUpstream) -> None:
+    upstream.on("GET", "/payments/v1/transactions", json=payments.page([]))
+
+    payment_backend().transaction_list(context(), TransactionFilter(ids=("tx_1", "tx_2"), q="rent", or_ids=("tx_3",)))
+    with pytest.raises(ValueError, match="own tag"):
+        payment_backend().transaction_list(context(), TransactionFilter(tag="home"))
+
+    (call,) = upstream.calls
+    assert {name: call.query[name] for name in ("ids", "or_ids", "q")} == {
+        "ids": ["tx_1,tx_2"],
+        "or_ids": ["tx_3"],
+        "q": ["rent"],
+    }
+
+
 def test_a_transaction_and_its_events_in_order(upstream: FakeUpstream) -> None:
     event: dict[str, Any] = {
         "id": "evt_1", "transaction_id": "tx_1", "status": "pending", "occurred_at": "2026-11-19T11:41:02.000Z",

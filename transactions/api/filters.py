@@ -54,6 +54,7 @@ class FilterQuery(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     reference: Annotated[str, Meta(min_length=1, max_length=128)] | None = None
     q: Annotated[str, Meta(min_length=1, max_length=100)] | None = None
     updated_since: Moment | None = None
+    tag: Annotated[str, Meta(min_length=1, max_length=24)] | None = None
 
     def where(self) -> TransactionFilter:
         """Return the filter. Raises InvalidInput for what only shows between parameters."""

@@ -129,7 +129,7 @@ def _is_summary(each: Summary, by: str) -> bool:
 
 def _query(where: TransactionFilter) -> dict[str, Any]:
     if where.tag is not None:
-        raise ValueError("the customer's own tag is no filter of the service")  # see transactions.services.notes
+        raise ValueError("the customer's own tag is no filter of the service")  # see transactions.services.private
     found = {name.rstrip("_"): _parameter(getattr(where, name)) for name in where.__struct_fields__}
     return {name: value for name, value in found.items() if value not in (None, "")}
 

@@ -14,8 +14,8 @@ class TransactionFilter(msgspec.Struct, frozen=True):
     """The list's filters (contracts.md 3.3). Amounts are minor units and need a currency; times are UTC.
 
     ``ids`` narrows to these transactions, () to none and None not at all; what ``or_ids`` names is found whether ``q``
-    finds it or not. ``tag`` is the customer's own and no word of the service's: `transactions.services.notes` turns it
-    into ids, and no adapter may send it.
+    finds it or not. ``tag`` is the customer's own and no word of the service's: `transactions.services.private` turns
+    it into ids, and no adapter may send it.
     """
 
     ids: tuple[str, ...] | None = None

@@ -15,6 +15,7 @@ from selfcare.domain.context import Context
 from selfcare.domain.paging import Page
 from transactions.backends import payment_backend
 from transactions.domain import SummaryList, Transaction, TransactionFilter
+from transactions.services.private import private_filter
 
 EVERYTHING: Final = TransactionFilter()
 LARGEST_PAGE: Final = 100  # the contract's
@@ -35,9 +36,12 @@ class Listing(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, sent=msgspec.structs.replace(self.sent, status=statuses))
 
 
-def listing_open(*, ctx: Context, where: TransactionFilter) -> Listing:  # noqa: ARG001  # whose words they are
-    """Return the query for what was asked. What is private is translated here, and nowhere else."""
-    return Listing(asked=where, sent=where)
+def listing_open(*, ctx: Context, where: TransactionFilter) -> Listing:
+    """Return the query for what was asked. What is private is translated here, and nowhere else.
+
+    It reads our database, so it runs in the request's own thread. Raises as `private_filter`.
+    """
+    return Listing(asked=where, sent=private_filter(ctx=ctx, where=where))
 
 
 def listing_page(

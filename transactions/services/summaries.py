@@ -66,7 +66,7 @@ class Search(msgspec.Struct, frozen=True):
 def transaction_search(*, ctx: Context, where: TransactionFilter, cursor: str | None = None) -> Search:
     """Return a page of what the filter finds; a first page comes with its count, what moved and what waits.
 
-    All is asked for at once and by the same filter. Raises as `transaction_page`.
+    All is asked for at once and by the same filter. Raises as `listing_open` and `transaction_page`.
     """
     listing = listing_open(ctx=ctx, where=where)
     if cursor is not None or listing.is_everything:

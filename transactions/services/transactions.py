@@ -121,11 +121,12 @@ def newest_ahead(*, ctx: Context) -> None:
 def filter_relief(*, ctx: Context, without: Mapping[str, TransactionFilter]) -> str | None:
     """Return the name of the first filter without which something is found, each tried at once; None if none helps."""
 
-    def finds(where: TransactionFilter) -> bool:
-        page = loaded_or_none(lambda: listing_page(ctx=ctx, listing=listing_open(ctx=ctx, where=where), limit=1))
+    def finds(listing: Listing) -> bool:
+        page = loaded_or_none(lambda: listing_page(ctx=ctx, listing=listing, limit=1))
         return bool(page and page.data)
 
-    found = gather(*(partial(finds, where) for where in without.values()))
+    opened = [listing_open(ctx=ctx, where=where) for where in without.values()]
+    found = gather(*(partial(finds, listing) for listing in opened))
     return next((name for name, hit in zip(without, found, strict=True) if hit), None)
 
 

@@ -1,0 +1,83 @@
+"""A customer's own labels, notes and tags. They stay here: a search finds them by `transactions.services.private`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+from django.db import transaction as database
+
+from selfcare.domain.context import Context
+from selfcare.domain.errors import StoreUnavailable
+from selfcare.stores import database_errors
+from transactions.models import Note, Tag
+from transactions.services.transactions import transaction_detail
+
+MOST_TAGS: Final = 10
+
+
+class NoteText(msgspec.Struct, frozen=True):
+    """What a customer wrote about one transaction; all of it empty is no note."""
+
+    label: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@database_errors()
+def note_get(*, customer_id: str, transaction_id: str) -> NoteText:
+    """Return what the customer wrote, all of it empty when nothing."""
+    found = Note.objects.filter(customer_id=customer_id, transaction_id=transaction_id).first()
+    if found is None:
+        return NoteText()
+    return NoteText(found.label, found.note, tuple(tag.word for tag in found.tags.all()))
+
+
+def note_save(*, ctx: Context, transaction_id: str, text: NoteText) -> None:
+    """Keep the text in place of what was there. Raises NotFound for a transaction that is not the customer's."""
+    made_at = transaction_detail(ctx=ctx, transaction_id=transaction_id).value.created_at
+    tags = {tag.casefold(): tag for tag in reversed(text.tags)}
+    words = (text.label, text.note, *text.tags)
+    if not any(words):
+        note_remove(customer_id=ctx.customer_id, transaction_id=transaction_id)
+        return
+    values = {
+        "transaction_at": made_at,
+        "label": text.label,
+        "note": text.note,
+        "search": "\n".join(words).casefold(),
+    }
+    with database_errors(), database.atomic():
+        row, _ = Note.objects.update_or_create(
+            customer_id=ctx.customer_id, transaction_id=transaction_id, defaults=values
+        )
+        row.tags.all().delete()
+        made = ((key, tags.pop(key)) for key in [tag.casefold() for tag in text.tags] if key in tags)
+        Tag.objects.bulk_create(Tag(note=row, customer_id=ctx.customer_id, word=word, key=key) for key, word in made)
+
+
+@database_errors()
+def note_remove(*, customer_id: str, transaction_id: str) -> None:
+    """Forget what the customer wrote; nothing happens when there is nothing."""
+    Note.objects.filter(customer_id=customer_id, transaction_id=transaction_id).delete()
+
+
+def note_labels(*, customer_id: str, transaction_ids: Sequence[str]) -> dict[str, str]:
+    """Return the labels of those that have one. Without our database there is a list all the same, without them."""
+    try:
+        with database_errors():
+            rows = Note.objects.filter(customer_id=customer_id, transaction_id__in=transaction_ids).exclude(label="")
+            return dict(rows.values_list("transaction_id", "label"))
+    except StoreUnavailable:
+        return {}
+
+
+def note_tags(*, customer_id: str) -> list[str]:
+    """Return the words of the customer's tags in their order, each once; none while our database is away."""
+    try:
+        with database_errors():
+            rows = Tag.objects.filter(customer_id=customer_id).order_by("key", "-id").values_list("key", "word")
+            return list(dict(rows).values())
+    except StoreUnavailable:
+        return []
