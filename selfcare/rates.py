@@ -29,7 +29,8 @@ CALLS: Final = Rate("calls", 120, 60)
 VISITORS: Final = Rate("visitors", 300, 60, "network")
 SEARCH: Final = Rate("search", 60, 60, parameter="q")
 MONEY: Final = Rate("money", 10, 60, "customer")
-RATES: Final = {rate.name: rate for rate in (CALLS, VISITORS, SEARCH, MONEY)}
+CHARGES: Final = Rate("charges", 30, 60)  # one search for a charge asks the payment service several times
+RATES: Final = {rate.name: rate for rate in (CALLS, VISITORS, SEARCH, MONEY, CHARGES)}
 
 
 class Use(NamedTuple):

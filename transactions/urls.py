@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from transactions.api import accounts as account_api
+from transactions.api import charges as charge_api
 from transactions.api import movements as movement_api
 from transactions.api import summaries as summary_api
 from transactions.api import transactions as transaction_api
 from transactions.domain import Kind
-from transactions.views import movements, transactions
+from transactions.views import charges, movements, transactions
 
 
 def _movement_urls(kind: Kind, prefix: str, instruments: str) -> list[URLPattern]:
@@ -29,6 +30,7 @@ page_urls: list[URLPattern] = [
     *_movement_urls("withdrawal", "withdraw", "account"),
     path("transactions", transactions.transaction_list, name="transaction_list"),
     path("transactions/<str:transaction_id>", transactions.transaction_detail_page, name="transaction_detail"),
+    path("find-charge", charges.charge_find, name="charge_find"),
     path("transactions/<str:transaction_id>/continue", transactions.transaction_continue, name="transaction_continue"),
 ]
 
@@ -41,6 +43,7 @@ api_urls: list[URLPattern] = [
     path("accounts", account_api.AccountListView.as_view(), name="api_accounts"),
     path("accounts/<str:account_id>", account_api.AccountDetailView.as_view(), name="api_account"),
     path("capabilities", account_api.CapabilitiesView.as_view(), name="api_capabilities"),
+    path("charge-searches", charge_api.ChargeSearchesView.as_view(), name="api_charge_searches"),
     path("instruments", account_api.InstrumentListView.as_view(), name="api_instruments"),
     path("summaries", summary_api.SummaryListView.as_view(), name="api_summaries"),
     path("transactions", transaction_api.TransactionListView.as_view(), name="api_transactions"),

@@ -26,6 +26,7 @@ PRIVATE = [
     *["/transactions?min=abc", "/deposit", "/deposit/method?amount=500", "/transactions/no-such-id"],
     *["/withdraw", "/withdraw/account?amount=500", "/withdraw/account?amount=999999"],
     "/withdraw/review?amount=500&to=ins_elin_ostra",
+    *["/find-charge", "/find-charge?amount=199&text=PXH*DIGITAL+AMS", "/find-charge?amount=412,50&text=NRDLYS"],
     "/styleguide",
 ]
 LOOKS: dict[str, dict[str, Any]] = {

@@ -106,7 +106,7 @@ class FilterForm(forms.Form):
         try:
             return parse_amount(data[name], data["currency"], self._display.numbers)
         except AmountError as error:
-            self._refuse(name, _amount_sentence(error.reason, data["currency"]))
+            self._refuse(name, amount_sentence(error.reason, data["currency"]))
             return None
 
     def _clean_order(self, low: str, high: str, sentence: str) -> None:
@@ -143,7 +143,8 @@ for _name in ("min", "max"):
     FilterForm.base_fields[_name] = forms.CharField(required=False, max_length=40)
 
 
-def _amount_sentence(reason: str, currency: str) -> str:
+def amount_sentence(reason: str, currency: str) -> str:
+    """Return how to mend an amount that could not be read, by the reason of an AmountError."""
     if reason == "too_large":
         return gettext("Enter a lower amount.")
     if reason == "too_many_decimals":
