@@ -19,7 +19,7 @@ from transactions.domain.charges import Candidate, StatementLine, charge_candida
 from transactions.domain.charges.amounts import ESTIMATE_TOLERANCE
 from transactions.domain.charges.days import NEAR_WITHIN
 from transactions.services.accounts import account_currencies, account_list
-from transactions.services.transactions import SEEN
+from transactions.services.listing import LARGEST_PAGE
 
 MONTHS: Final = 13
 """How far back is looked: as far as most banks show a statement."""
@@ -73,7 +73,7 @@ def charge_search(*, ctx: Context, line: StatementLine, zone: ZoneInfo) -> Charg
 
 
 def _page(ctx: Context, where: TransactionFilter) -> list[Transaction]:
-    return payment_backend().transaction_list(ctx, where, limit=SEEN).data
+    return payment_backend().transaction_list(ctx, where, limit=LARGEST_PAGE).data
 
 
 def _about_amount(line: StatementLine, currency: str, since: datetime, zone: ZoneInfo) -> TransactionFilter:
