@@ -25,8 +25,8 @@ from sandbox.payments.models import Transaction as Row
 from sandbox.payments.services import (
     Cause,
     payment_number,
+    refund_record,
     transaction_advance,
-    transaction_change,
     transaction_record,
 )
 from sandbox.seed.data.elin_history import EVERYDAY as KRONA_SHOPS
@@ -74,7 +74,7 @@ def purchase_make(rng: random.Random) -> str | None:
     if tx is None:
         return None
     _advance(tx, "pending", "customer", "approved")
-    _advance(tx, "succeeded", "bank", "bank_accepted", refundable=tx.amount)
+    _advance(tx, "succeeded", "bank", "bank_accepted")
     return tx.id
 
 
@@ -107,7 +107,9 @@ def refund_make(rng: random.Random) -> str | None:
         return None
     with transaction.atomic():
         payment = plugs.store().transaction_lock(rng.choice(paid))
-        return _refund(payment).id if payment and payment.refund_state == "none" else None
+        if payment is None or payment.refund_state != "none":
+            return None
+        return refund_record(payment=payment, amount=payment.amount, cause=_cause("merchant", "refunded")).id
 
 
 def payout_receive(rng: random.Random) -> str | None:
@@ -213,17 +215,6 @@ def _incoming(kind: str, account: Account, shop: Shop, amount: int, **fields: An
         completed_at=now,
         **fields,
     )
-
-
-def _refund(payment: Transaction) -> Transaction:
-    account = Account.objects.get(id=payment.account_id)
-    shop = next(shop for shop in MERCHANTS.values() if shop.id == payment.merchant_id)
-    links = {"ref_merchant": payment.ref_merchant, "parent_id": payment.id, "related": [payment.id]}
-    refund = _incoming("refund", account, shop, payment.amount, **links)
-    transaction_record(tx=refund, cause=_cause("merchant", "bank_accepted"))
-    fields = {"refund_state": "full", "refunded": payment.amount, "refundable": 0, "related": [refund.id]}
-    transaction_change(before=payment, cause=_cause("merchant", "refunded"), **fields)
-    return refund
 
 
 def _recent(**where: Any) -> list[str]:

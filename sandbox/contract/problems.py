@@ -30,14 +30,18 @@ _STATE: Final = {
     "account_restricted": (403, "The account takes no such order now."),
     "not_found": (404, "There is no such resource, or it is somebody else's."),
     "invalid_state": (409, "What it is now does not allow this."),
+    "already_refunded": (409, "All of it has been refunded."),
     "idempotency_in_progress": (409, "The first request with this key is still running."),
     "gone": (410, "It is over: expired, used up or answered."),
+    "refundable_changed": (412, "What can be asked for is something else by now; refundable says what."),
 }
 _MONEY: Final = {
     "insufficient_funds": (422, "The balance is too small; available and missing say by how much."),
     "limit_exceeded": (422, "A limit would be overstepped; limit says which and what is left."),
     "instrument_not_usable": (422, "No such order can be made with this instrument."),
     "currency_not_supported": (422, "The account is in another currency, or takes no orders in this one."),
+    "refund_not_allowed": (422, "This cannot be asked back: no payment to a merchant, or in dispute."),
+    "refund_window_closed": (422, "It is too long ago to be asked back."),
     "idempotency_key_reused": (422, "The key was used with another body."),
 }
 _SERVICE: Final = {

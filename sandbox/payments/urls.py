@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sandbox.payments.api import accounts, deposits, service, summaries, transactions, withdrawals
+from sandbox.payments.api import accounts, deposits, refund_requests, service, summaries, transactions, withdrawals
 from sandbox.web import route
 
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("v1/transactions", route(GET=transactions.transaction_list)),
     path("v1/transactions/<transaction_id>", route(GET=transactions.transaction_get)),
     path("v1/transactions/<transaction_id>/events", route(GET=transactions.transaction_events)),
+    path("v1/transactions/<transaction_id>/refund-requests", route(POST=refund_requests.refund_request_create)),
+    path("v1/refund-requests", route(GET=refund_requests.refund_request_list)),
+    path("v1/refund-requests/<request_id>", route(GET=refund_requests.refund_request_get)),
+    path("v1/refund-requests/<request_id>/cancel", route(POST=refund_requests.refund_request_cancel)),
     path("v1/quotes", route(POST=withdrawals.quote_make)),
     path("v1/withdrawals", route(POST=withdrawals.withdrawal_create)),
     path("v1/deposits", route(POST=deposits.deposit_create)),

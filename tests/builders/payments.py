@@ -80,6 +80,7 @@ def transaction(**changes: Any) -> dict[str, Any]:
         "expires_at": None,
         "settlement": {"state": "unsettled", "expected_on": "2026-11-20", "settled_at": None},
         "refund": {"state": "none", "refunded": money(0), "refundable": money(0)},
+        "cancellation": None,
         "dispute": None,
         "parent_id": None,
         "related": [],
@@ -161,6 +162,46 @@ def quote(**changes: Any) -> dict[str, Any]:
         "instant": True,
         "limits": [],
         "requires": ["step_up"],
+        **changes,
+    }
+
+
+def refund_request(**changes: Any) -> dict[str, Any]:
+    """A refund request that waits for the merchant, as it is asked for by itself."""
+    return {
+        "id": "rrq_1",
+        "case_number": "C-4480-03",
+        "customer_id": CUSTOMER,
+        "transaction_id": "tx_1",
+        "merchant": {"id": "mch_ljus", "name": "Hemvaruhuset Ljus", "site": "ljus.example", "logo_url": None},
+        "amount": money(21600),
+        "reason": "not_as_described",
+        "note": "The lamp does not fit the socket in the picture. It is unused.",
+        "status": "requested",
+        "created_at": "2026-11-19T09:12:05.000Z",
+        "updated_at": "2026-11-19T09:12:05.000Z",
+        "respond_by": "2026-11-23T16:00:00.000Z",
+        "opened_at": None,
+        "decided_at": None,
+        "decided_amount": None,
+        "refund_transaction_id": None,
+        "decision_note": None,
+        "escalated_to": None,
+        "actions": [{"name": "cancel", "until": None, "requires": []}],
+        "version": 1,
+        "messages": [message()],
+        **changes,
+    }
+
+
+def message(**changes: Any) -> dict[str, Any]:
+    return {
+        "id": "msg_1",
+        "from": "customer",
+        "name": "",
+        "at": "2026-11-19T09:12:05.000Z",
+        "text": "The lamp does not fit the socket in the picture. It is unused.",
+        "attachments": [],
         **changes,
     }
 

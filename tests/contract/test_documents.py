@@ -91,6 +91,8 @@ def contents(value: Any) -> Iterator[dict[str, Any]]:
         ("Capabilities", payments.capabilities),
         ("Summary", lambda: payments.summaries(payments.summary())),
         ("Quote", payments.quote),
+        ("RefundRequest", payments.refund_request),
+        ("Page_RefundRequest_", lambda: payments.page([payments.refund_request()])),
         ("Problem", lambda: payments.problem(404, "not_found")),
         ("Page_Account_", lambda: payments.page([payments.account()])),
         ("CountedPage_Transaction_", lambda: payments.page([payments.transaction()], total=1, total_is_capped=False)),

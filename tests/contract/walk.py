@@ -73,6 +73,7 @@ def walk(url: str) -> list[Seen]:
     _about(self)
     _reading(self)
     _moving(self)
+    _asking_back(self)
     _leaving(self, token)
     return self.seen
 
@@ -123,6 +124,24 @@ def _moving(self: Walk) -> None:
     self.ask("payments", "POST", "/v1/withdrawals", withdrawal, headers=key)
     _step_up(self, {"kind": "withdrawal", "amount": order["amount"], "to": target["label"]})
     self.ask("payments", "POST", "/v1/withdrawals", withdrawal, headers=key)
+
+
+def _asking_back(self: Walk) -> None:
+    paid = self.ask("payments", "GET", "/v1/transactions", query={"type": "payment", "limit": 50})["data"]
+    payment = next(each for each in paid if any(action["name"] == "refund" for action in each["actions"]))
+    left, one = payment["refund"]["refundable"], f"/v1/transactions/{payment['id']}/refund-requests"
+    order = {
+        "amount": {**left, "value": 100},
+        "expected_refundable": left,
+        "reason": "not_as_described",
+        "note": "Torn.",
+    }
+    key = {"Idempotency-Key": secrets.token_hex(16)}
+    made = self.ask("payments", "POST", one, order, headers=key)
+    self.ask("payments", "POST", one, order, headers={"Idempotency-Key": secrets.token_hex(16)})
+    self.ask("payments", "GET", "/v1/refund-requests", query={"transaction_id": payment["id"]})
+    self.ask("payments", "GET", f"/v1/refund-requests/{made['id']}")
+    self.ask("payments", "POST", f"/v1/refund-requests/{made['id']}/cancel", headers=key)
 
 
 def _step_up(self: Walk, action: dict[str, Any]) -> None:

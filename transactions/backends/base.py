@@ -14,6 +14,8 @@ from transactions.domain import (
     Instrument,
     Quote,
     QuoteOrder,
+    RefundOrder,
+    RefundRequest,
     SummaryList,
     Transaction,
     TransactionFilter,
@@ -65,6 +67,43 @@ class PaymentBackend(Protocol):
         Raises StepUpRequired unless the key stands for a withdrawal already, or the token of ``ctx`` comes from a fresh
         step-up for this very order. A worker's context never carries one.
         """
+        ...
+
+    def transaction_cancel(
+        self, ctx: Context, transaction_id: str, *, key: str, reason: str | None = None
+    ) -> Transaction:
+        """Cancel it, or ask the bank to (capability ``cancel``): ``status`` and ``cancellation`` say which.
+
+        Raises Conflict when it can no longer be stopped.
+        """
+        ...
+
+    def refund_request_create(
+        self, ctx: Context, transaction_id: str, order: RefundOrder, *, key: str
+    ) -> RefundRequest:
+        """Ask for a refund once under the idempotency key (capability ``refunds.request``).
+
+        Raises Conflict: refundable_changed when ``expected_refundable`` is stale, already_refunded, invalid_state;
+        InvalidInput: refund_not_allowed, refund_window_closed, validation_failed.
+        """
+        ...
+
+    def refund_request_list(
+        self,
+        ctx: Context,
+        *,
+        transaction_id: str | None = None,
+        status: tuple[str, ...] = (),
+        limit: int = 25,
+        cursor: str | None = None,
+    ) -> Page[RefundRequest]:
+        """Return a page of refund requests, newest first and without their messages (capability ``refunds.read``)."""
+        ...
+
+    def refund_request_get(self, ctx: Context, request_id: str) -> RefundRequest: ...
+
+    def refund_request_cancel(self, ctx: Context, request_id: str, *, key: str) -> RefundRequest:
+        """Take a request back. Raises Conflict once it is answered."""
         ...
 
     def instrument_list(self, ctx: Context) -> Page[Instrument]: ...

@@ -22,6 +22,8 @@ from transactions.domain import (
     Instrument,
     Quote,
     QuoteOrder,
+    RefundOrder,
+    RefundRequest,
     Summary,
     SummaryList,
     Transaction,
@@ -88,6 +90,46 @@ class RestPaymentBackend:
 
     def withdrawal_create(self, ctx: Context, order: WithdrawalOrder, *, key: str) -> Transaction:
         return _payments().post(ctx, "/v1/withdrawals", as_=Transaction, doing="create withdrawal", body=order, key=key)
+
+    def transaction_cancel(
+        self, ctx: Context, transaction_id: str, *, key: str, reason: str | None = None
+    ) -> Transaction:
+        path, body = f"/v1/transactions/{_id(transaction_id)}/cancel", {"reason": reason} if reason else {}
+        found = _payments().post(ctx, path, as_=Transaction, doing="cancel transaction", body=body, key=key)
+        if found.id != transaction_id:
+            raise errors.UpstreamFailed
+        return found
+
+    def refund_request_create(
+        self, ctx: Context, transaction_id: str, order: RefundOrder, *, key: str
+    ) -> RefundRequest:
+        path = f"/v1/transactions/{_id(transaction_id)}/refund-requests"
+        made = _payments().post(ctx, path, as_=RefundRequest, doing="create refund request", body=order, key=key)
+        if (made.transaction_id, made.amount) != (transaction_id, order.amount):
+            raise errors.UpstreamFailed
+        return made
+
+    def refund_request_list(
+        self,
+        ctx: Context,
+        *,
+        transaction_id: str | None = None,
+        status: tuple[str, ...] = (),
+        limit: int = 25,
+        cursor: str | None = None,
+    ) -> Page[RefundRequest]:
+        asked = {"transaction_id": transaction_id, "status": ",".join(status), "limit": limit, "cursor": cursor}
+        query = {name: value for name, value in asked.items() if value}
+        doing = "list refund requests"
+        return _payments().get(ctx, "/v1/refund-requests", as_=Page[RefundRequest], doing=doing, query=query)
+
+    def refund_request_get(self, ctx: Context, request_id: str) -> RefundRequest:
+        path = f"/v1/refund-requests/{_id(request_id)}"
+        return _payments().get(ctx, path, as_=RefundRequest, doing="get refund request")
+
+    def refund_request_cancel(self, ctx: Context, request_id: str, *, key: str) -> RefundRequest:
+        path = f"/v1/refund-requests/{_id(request_id)}/cancel"
+        return _payments().post(ctx, path, as_=RefundRequest, doing="cancel refund request", body={}, key=key)
 
     def instrument_list(self, ctx: Context) -> Page[Instrument]:
         return _payments().get(ctx, "/v1/instruments", as_=Page[Instrument], doing="list instruments")

@@ -6,9 +6,11 @@ Enumerations stay open strings: a word this version does not know is shown as un
 
 from transactions.domain.accounts import Account, AmountRange, Balance, Identification, Instrument, Kind
 from transactions.domain.capabilities import Capabilities, Feature
+from transactions.domain.cases import Attachment, Message
 from transactions.domain.exports import NOT_CARRIED_OUT, Format, Gap, Manifest, Sum, Tally
 from transactions.domain.orders import DepositOrder, Quote, QuoteOrder, WithdrawalOrder
 from transactions.domain.queries import Summary, SummaryList, TransactionFilter
+from transactions.domain.refunds import LONGEST_NOTE, REFUND_REASONS, RefundOrder, RefundReason, RefundRequest
 from transactions.domain.transactions import (
     AWAITED,
     BOOKED,
@@ -16,6 +18,7 @@ from transactions.domain.transactions import (
     RESERVED,
     STILL_MOVING,
     Action,
+    Cancellation,
     DisputeRef,
     Event,
     InstrumentRef,
@@ -31,14 +34,18 @@ from transactions.domain.transactions import (
 __all__ = [
     "AWAITED",
     "BOOKED",
+    "LONGEST_NOTE",
     "MOVED",
     "NOT_CARRIED_OUT",
+    "REFUND_REASONS",
     "RESERVED",
     "STILL_MOVING",
     "Account",
     "Action",
     "AmountRange",
+    "Attachment",
     "Balance",
+    "Cancellation",
     "Capabilities",
     "DepositOrder",
     "DisputeRef",
@@ -52,12 +59,16 @@ __all__ = [
     "Kind",
     "Manifest",
     "MerchantRef",
+    "Message",
     "NextAction",
     "Party",
     "Quote",
     "QuoteOrder",
     "References",
     "Refund",
+    "RefundOrder",
+    "RefundReason",
+    "RefundRequest",
     "Settlement",
     "Sum",
     "Summary",

@@ -58,6 +58,14 @@ class Refund(msgspec.Struct, frozen=True):
     refundable: Money
 
 
+class Cancellation(msgspec.Struct, frozen=True):
+    """A wish to cancel that is not carried out yet: ``asked`` until the bank decides, or ``refused``."""
+
+    state: str
+    asked_at: datetime
+    decide_by: datetime | None = None
+
+
 class DisputeRef(msgspec.Struct, frozen=True):
     id: str
     status: str
@@ -104,6 +112,7 @@ class Transaction(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     expires_at: datetime | None = None
     settlement: Settlement = Settlement()
     refund: Refund | None = None
+    cancellation: Cancellation | None = None
     dispute: DisputeRef | None = None
     parent_id: str | None = None
     related: tuple[str, ...] = ()

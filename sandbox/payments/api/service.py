@@ -24,12 +24,12 @@ _NATIVE = (
     "summaries",
     "balances.history",
     "instruments",
+    "refunds.read",
+    "refunds.request",
     "events.push",
 )
 _NOT_OFFERED = (
     "cancel",
-    "refunds.read",
-    "refunds.request",
     "refunds.execute",
     "disputes.read",
     "disputes.create",

@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from sandbox.contract.operations import Event
 from sandbox.contract.shapes import Id, Time, known
+from sandbox.payments.contract import refunds
 from sandbox.payments.contract.shapes import Account, Status, Transaction
 from sandbox.payments.domain.status import ALLOWED
 
@@ -50,5 +51,6 @@ EVENTS: Final = (
         Event(type=f"transaction.{name}", summary=summary, shape=CloudEvent[Transaction])
         for name, summary in _OTHER.items()
     ),
+    *refunds.events(CloudEvent[refunds.RefundRequest]),
     Event(type="balance.negative", summary="An account is below nothing", shape=CloudEvent[Account]),
 )

@@ -122,9 +122,19 @@ class Settlement(msgspec.Struct, frozen=True):
 
 
 class RefundState(msgspec.Struct, frozen=True):
+    """refundable can still be asked for: neither refunded, nor being decided, nor too long ago."""
+
     state: Annotated[str, known("none", "pending", "partial", "full")]
     refunded: Money
     refundable: Money
+
+
+class Cancellation(msgspec.Struct, frozen=True):
+    """A wish to cancel that was not carried out at once: the bank decides, and may refuse."""
+
+    state: Annotated[str, known("asked", "refused")]
+    asked_at: Time
+    decide_by: Time | None
 
 
 class DisputeRef(msgspec.Struct, frozen=True):
@@ -178,6 +188,7 @@ class Transaction(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     expires_at: Time | None
     settlement: Settlement
     refund: RefundState
+    cancellation: Cancellation | None
     dispute: DisputeRef | None
     parent_id: Annotated[str, Meta(description="The transaction this one follows: a retry's, a return's.")] | None
     related: list[Id]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime, time, timedelta
 from typing import Annotated, Any, Final, Literal
 
@@ -15,7 +16,8 @@ Note = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
 MOST_MESSAGES: Final = 100  # so that a whole case stays well under what a client reads of one answer
 MOST_FILES: Final = 5  # of one message
 _SATURDAY: Final = 5
-_LINE_BREAKS: Final = str.maketrans("", "", "\n\r\t")
+_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BREAKS: Final = frozenset("\n\r\t")
 
 
 class File(msgspec.Struct, frozen=True):
@@ -58,8 +60,16 @@ def case_number(counter: int) -> str:
 
 
 def is_readable(text: str) -> bool:
-    """Say whether a text of several lines holds nothing but printable characters and something to read."""
-    return text.translate(_LINE_BREAKS).isprintable() and bool(text.strip())
+    """Say whether a text of several lines holds something to read and nothing that a page could not show as it is.
+
+    Controls are none of it, nor what turns the direction of all that follows; marks that join letters or tell their
+    direction (of Arabic, of emoji) are letters like any other.
+    """
+    return bool(text.strip()) and not any(_is_unreadable(letter) for letter in text)
+
+
+def _is_unreadable(letter: str) -> bool:
+    return letter in _TURNING or (letter not in _BREAKS and unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"})
 
 
 def working_days_on(start: datetime, days: int, at: time) -> datetime:

@@ -11,16 +11,29 @@ import binascii
 import hashlib
 import hmac
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final, Protocol
 
 import msgspec
 
 from sandbox.payments.domain.errors import Field, Refused
-from sandbox.payments.domain.filters import ListQuery
+from sandbox.payments.domain.filters import Filter
 
 _MAC: Final = 16
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST: Final = 253_402_300_799_999_999  # the last microsecond of the year 9999
+
+
+class Listing(Protocol):
+    """What is asked of a list: which rows (``where``), in which order, how many, and from where on."""
+
+    @property
+    def where(self) -> Any: ...
+    @property
+    def oldest_first(self) -> bool: ...
+    @property
+    def limit(self) -> int: ...
+    @property
+    def cursor(self) -> str | None: ...
 
 
 class Position(msgspec.Struct, frozen=True):
@@ -38,14 +51,14 @@ class _Wire(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
     filters: str
 
 
-def cursor_make(key: bytes, customer_id: str, query: ListQuery, at: Position) -> str:
+def cursor_make(key: bytes, customer_id: str, query: Listing, at: Position) -> str:
     """Return the cursor of a position in this customer's list under these filters and this order."""
     micros = (at.created_at - _EPOCH) // timedelta(microseconds=1)
     body = msgspec.json.encode(_Wire(micros, at.id, at.backwards, _filters(customer_id, query)))
     return base64.urlsafe_b64encode(body + _mac(key, body)).rstrip(b"=").decode()
 
 
-def cursor_read(key: bytes, customer_id: str, query: ListQuery) -> Position | None:
+def cursor_read(key: bytes, customer_id: str, query: Listing) -> Position | None:
     """Return where ``query.cursor`` stands, None without one.
 
     Raises Refused ``bad_request`` for a cursor this service did not make, ``cursor_mismatch`` for one made for other
@@ -94,8 +107,10 @@ def _mac(key: bytes, body: bytes) -> bytes:
     return hmac.digest(key, b"cursor:" + body, "sha256")[:_MAC]
 
 
-def _filters(customer_id: str, query: ListQuery) -> str:
+def _filters(customer_id: str, query: Listing) -> str:
     """Return a digest of what the cursor goes with. Ids name rows, of which a caller may know more by the next page."""
-    where = msgspec.structs.replace(query.where, ids=(), or_ids=())
+    where = query.where
+    if isinstance(where, Filter):
+        where = msgspec.structs.replace(where, ids=(), or_ids=())
     canonical = msgspec.json.encode((customer_id, query.oldest_first, where), order="deterministic")
     return hashlib.sha256(canonical).hexdigest()[:22]

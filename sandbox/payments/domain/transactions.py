@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -10,6 +10,7 @@ import msgspec
 TYPES: Final = ("deposit", "withdrawal", "payment", "refund", "payout", "fee", "chargeback", "adjustment")
 INCOMING: Final = frozenset({"deposit", "refund", "payout", "chargeback"})
 SETTLEMENT_STATES: Final = ("not_applicable", "unsettled", "settled", "returned")
+REFUNDABLE_FOR: Final = timedelta(days=30)  # after the payment
 
 
 class Transaction(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +59,9 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True):
     refund_state: str = "none"
     refunded: int = 0
     refundable: int = 0
+    cancel_state: str | None = None
+    cancel_asked_at: datetime | None = None
+    cancel_decide_by: datetime | None = None
     dispute: dict[str, Any] | None = None
     parent_id: str | None = None
     related: list[str] = msgspec.field(default_factory=list)
@@ -106,11 +110,31 @@ def can_retry(tx: Transaction) -> bool:
     return tx.type in {"deposit", "withdrawal"} and tx.status in {"failed", "declined"}
 
 
-def actions(tx: Transaction) -> list[dict[str, Any]]:
-    """Return what the customer may do now; the backend alone decides this."""
+def refund_until(tx: Transaction) -> datetime | None:
+    """Return until when the customer may ask for a refund of a payment to a merchant; None when never."""
+    if tx.type != "payment" or tx.merchant_id is None or tx.status != "succeeded" or tx.completed_at is None:
+        return None
+    return tx.completed_at + REFUNDABLE_FOR
+
+
+def refundable_now(tx: Transaction, now: datetime) -> int:
+    """Return what can still be asked for, in minor units: neither refunded, nor asked for already, nor too old."""
+    until = refund_until(tx)
+    return tx.refundable if until is not None and now < until else 0
+
+
+def actions(tx: Transaction, now: datetime) -> list[dict[str, Any]]:
+    """Return what the customer may do ``now``; the backend alone decides this."""
     offered: list[dict[str, Any]] = []
     if tx.status == "requires_action" and tx.next_action_kind:
         offered.append({"name": "continue", "until": tx.expires_at, "requires": []})
     if can_retry(tx):
         offered.append({"name": "retry", "until": None, "requires": []})
+    if refundable_now(tx, now) > 0 and not is_disputed(tx):
+        offered.append({"name": "refund", "until": refund_until(tx), "requires": []})
     return offered
+
+
+def is_disputed(tx: Transaction) -> bool:
+    """Say whether a dispute about it is open."""
+    return tx.dispute is not None and tx.dispute.get("status") != "closed"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from sandbox.clock import rfc3339, rfc3339_or_none
+from sandbox.payments.domain.cases import Message, message_wire
 from sandbox.payments.domain.limits import AmountRange
-from sandbox.payments.domain.transactions import Step, Transaction, actions, can_retry
+from sandbox.payments.domain.ports import plugs
+from sandbox.payments.domain.refunds import RefundRequest, refund_actions
+from sandbox.payments.domain.transactions import Step, Transaction, actions, can_retry, refundable_now
 
 
 def money(value: int, currency: str) -> dict[str, Any]:
@@ -17,7 +21,8 @@ def money(value: int, currency: str) -> dict[str, Any]:
 
 
 def transaction_wire(tx: Transaction) -> dict[str, Any]:
-    """Return the Transaction resource of contracts.md 2.3."""
+    """Return the Transaction resource of contracts.md 2.3, with what may be done with it now."""
+    now = plugs.now()
     return {
         "id": tx.id,
         "customer_id": tx.customer_id,
@@ -37,14 +42,37 @@ def transaction_wire(tx: Transaction) -> dict[str, Any]:
         "references": _references(tx),
         **_times(tx),
         "settlement": _settlement(tx),
-        "refund": _refund(tx),
+        "refund": _refund(tx, now),
+        "cancellation": _cancellation(tx),
         "dispute": tx.dispute,
         "parent_id": tx.parent_id,
         "related": tx.related,
         "consent_id": tx.consent_id,
         "next_action": _next_action(tx),
-        "actions": [{**action, "until": rfc3339_or_none(action["until"])} for action in actions(tx)],
+        "actions": [{**action, "until": rfc3339_or_none(action["until"])} for action in actions(tx, now)],
         "version": tx.version,
+    }
+
+
+def refund_request_wire(request: RefundRequest, messages: Sequence[Message] | None = None) -> dict[str, Any]:
+    """Return the RefundRequest resource; lists and events have it without its messages."""
+    return {
+        **{name: getattr(request, name) for name in _REFUND_REQUEST},
+        "merchant": {
+            "id": request.merchant_id,
+            "name": request.merchant_name,
+            "site": request.merchant_site,
+            "logo_url": None,
+        },
+        "amount": money(request.amount, request.currency),
+        "decided_amount": None if request.decided_amount is None else money(request.decided_amount, request.currency),
+        "created_at": rfc3339(request.created_at),
+        "updated_at": rfc3339(request.updated_at),
+        "respond_by": rfc3339(request.respond_by),
+        "opened_at": rfc3339_or_none(request.opened_at),
+        "decided_at": rfc3339_or_none(request.decided_at),
+        "actions": [{**action, "until": rfc3339_or_none(action["until"])} for action in refund_actions(request)],
+        **({} if messages is None else {"messages": [message_wire(message) for message in messages]}),
     }
 
 
@@ -82,6 +110,10 @@ def account_wire(
     }
 
 
+_REFUND_REQUEST = (
+    *("id", "case_number", "customer_id", "transaction_id", "reason", "note", "status"),
+    *("refund_transaction_id", "decision_note", "escalated_to", "version"),
+)
 _INSTRUMENT = ("id", "customer_id", "kind", "label", "status", "brand", "last4", "expiry", "holder", "country")
 
 
@@ -143,12 +175,19 @@ def _settlement(tx: Transaction) -> dict[str, Any]:
     }
 
 
-def _refund(tx: Transaction) -> dict[str, Any]:
+def _refund(tx: Transaction, now: datetime) -> dict[str, Any]:
     return {
         "state": tx.refund_state,
         "refunded": money(tx.refunded, tx.currency),
-        "refundable": money(tx.refundable, tx.currency),
+        "refundable": money(refundable_now(tx, now), tx.currency),
     }
+
+
+def _cancellation(tx: Transaction) -> dict[str, Any] | None:
+    if tx.cancel_state is None:
+        return None
+    asked, decide_by = rfc3339_or_none(tx.cancel_asked_at), rfc3339_or_none(tx.cancel_decide_by)
+    return {"state": tx.cancel_state, "asked_at": asked, "decide_by": decide_by}
 
 
 def _next_action(tx: Transaction) -> dict[str, Any] | None:

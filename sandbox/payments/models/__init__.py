@@ -5,6 +5,7 @@ from sandbox.payments.models.accounts import Account, Instrument, LimitRow, Merc
 from sandbox.payments.models.cases import CaseMessage, CaseNumber, CaseStep, Upload, UploadBody
 from sandbox.payments.models.delivery import IdempotencyRecord, OutboxEvent, StepUpUse
 from sandbox.payments.models.ledger import LedgerEntry, Posting
+from sandbox.payments.models.refunds import RefundRequest
 from sandbox.payments.models.transactions import Event, Transaction
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Merchant",
     "OutboxEvent",
     "Posting",
+    "RefundRequest",
     "StepUpUse",
     "Transaction",
     "Upload",

@@ -47,12 +47,15 @@ class Instrument(models.Model):
 
 
 class Merchant(models.Model):
+    """A merchant. ``refund_policy``: ``ask`` has them decide each request, ``execute`` refunds at once."""
+
     id = models.CharField(primary_key=True, max_length=128)
     name = models.CharField(max_length=100)
     site = models.CharField(max_length=200, null=True, blank=True)
     logo_url = models.CharField(max_length=500, null=True, blank=True)
     category = models.CharField(max_length=60, blank=True, default="")
     country = models.CharField(max_length=2, blank=True, default="")
+    refund_policy = models.CharField(max_length=16, default="ask")
 
 
 class LimitRow(models.Model):

@@ -6,6 +6,15 @@ from sandbox.payments.services.changes import Cause, transaction_advance, transa
 from sandbox.payments.services.deposits import deposit_create, deposit_sweep
 from sandbox.payments.services.operations import operation_run, operation_sweep
 from sandbox.payments.services.quotes import quote_make
+from sandbox.payments.services.refund_requests import (
+    refund_decide,
+    refund_request_cancel,
+    refund_request_create,
+    refund_request_get,
+    refund_request_list,
+    refund_request_seen,
+)
+from sandbox.payments.services.refunds import refund_record
 from sandbox.payments.services.summaries import balance_at, summary_make
 from sandbox.payments.services.transactions import transaction_events, transaction_get, transaction_list
 from sandbox.payments.services.transfers import payment_number, transfer_sweep
@@ -24,6 +33,13 @@ __all__ = [
     "operation_sweep",
     "payment_number",
     "quote_make",
+    "refund_decide",
+    "refund_record",
+    "refund_request_cancel",
+    "refund_request_create",
+    "refund_request_get",
+    "refund_request_list",
+    "refund_request_seen",
     "summary_make",
     "transaction_advance",
     "transaction_change",

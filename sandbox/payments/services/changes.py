@@ -52,7 +52,8 @@ def transaction_change(*, before: Transaction, cause: Cause, **fields: Any) -> T
     status = fields.get("status", before.status)
     if "status" in fields:
         status_check(before.status, status)
-    changes = {"version": before.version + 1, "updated_at": max(plugs.now(), before.updated_at), **fields}
+    changes = {"version": before.version + 1, "updated_at": max(plugs.now(), before.updated_at)}
+    changes |= _following(before, status) | fields
     after = msgspec.structs.replace(before, **changes)
     store = plugs.store()
     with store.atomic():
@@ -75,6 +76,14 @@ def transaction_advance(*, transaction_id: str, status: str, cause: Cause, **fie
             return None
         done = {"completed_at": cause.at} if status == "succeeded" else {}
         return transaction_change(before=tx, cause=cause, status=status, **done, **fields)
+
+
+def _following(before: Transaction, status: str) -> dict[str, Any]:
+    """Return what a new status brings with it: a payment that is done can be refunded, one taken back no longer."""
+    if status == before.status:
+        return {}
+    done = status == "succeeded" and before.type == "payment" and before.merchant_id is not None
+    return {"refundable": before.amount if done else 0}
 
 
 def _event_type(before: Transaction, after: Transaction) -> str:

@@ -8,11 +8,12 @@ from sandbox.payments.storage.accounts import AccountRows
 from sandbox.payments.storage.cases import CaseRows
 from sandbox.payments.storage.ledger import LedgerRows
 from sandbox.payments.storage.operations import OperationRows
+from sandbox.payments.storage.refunds import RefundRows
 from sandbox.payments.storage.summaries import SummaryRows
 from sandbox.payments.storage.transactions import TransactionRows
 
 
-class DjangoStore(AccountRows, TransactionRows, SummaryRows, LedgerRows, CaseRows, OperationRows):
+class DjangoStore(AccountRows, TransactionRows, SummaryRows, LedgerRows, CaseRows, RefundRows, OperationRows):
     """Implements `sandbox.payments.domain.ports.Store`, on SQLite (IMMEDIATE) and PostgreSQL alike."""
 
     def itself(self) -> DjangoStore:

@@ -59,7 +59,7 @@ class TransactionRows:
         ascending = oldest_first != (at is not None and at.backwards)
         rows = matching(customer_id, where)
         if at is not None:
-            rows = rows.filter(_after(at, ascending=ascending))
+            rows = rows.filter(after(at, ascending=ascending))
         order = ("created_at", "id") if ascending else ("-created_at", "-id")
         return [Transaction(**row) for row in rows.order_by(*order).values(*COLUMNS)[:count]]
 
@@ -124,8 +124,11 @@ def _referring(reference: str) -> Q:
     return Q(*((column, reference) for column in columns), _connector=Q.OR)
 
 
-def _after(at: Position, *, ascending: bool) -> Q:
-    """Return the rows past a position; the first, looser condition lets the index start there."""
+def after(at: Position, *, ascending: bool) -> Q:
+    """Return the rows past a position of a list in the order (created_at, id).
+
+    The first, looser condition lets the index start there.
+    """
     way, edge = ("gt", "gte") if ascending else ("lt", "lte")
     same_instant = Q(created_at=at.created_at, **{f"id__{way}": at.id})
     return Q(**{f"created_at__{edge}": at.created_at}) & (Q(**{f"created_at__{way}": at.created_at}) | same_instant)

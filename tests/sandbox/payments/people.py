@@ -122,3 +122,8 @@ def confirmed(session: Session, value: int = 50_000, to: str = "Östra Sparbank 
     action = Action(kind="withdrawal", amount=Money(value, "SEK"), to=to)
     proof = Authentication(session=session, act_hash=action_hash(action), amr=["otp", "mfa"])
     return tokens.issue(session_step_up(authentication=proof))
+
+
+def merchant_make(merchant_id: str, **fields: Any) -> models.Merchant:
+    row: models.Merchant = models.Merchant.objects.create(**{"id": merchant_id, "name": "Hemvaruhuset Ljus"} | fields)
+    return row

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -9,25 +12,54 @@ from django.test import Client
 from sandbox import tokens
 from sandbox.payments import urls
 from tests.sandbox.payments.conftest import Caller
-from tests.sandbox.payments.people import OTHER, account_make, instrument_make, session_make, transaction_make
+from tests.sandbox.payments.people import (
+    OTHER,
+    OWNER,
+    account_make,
+    instrument_make,
+    session_make,
+    transaction_make,
+)
+from tests.sandbox.payments.test_refunds import ask, order, payment_make
 
 ROUTES = [str(pattern.pattern) for pattern in urls.urlpatterns]
+
+
+def request_make() -> str:
+    made: str = ask(Caller(OWNER), payment_make()).json()["id"]
+    return made
+
+
 # Every route with an id stands here; a new one without a row fails the first test.
-WITH_ID = {
+WITH_ID: dict[str, Callable[[], str]] = {
     "v1/accounts/<account_id>": lambda: account_make().id,
     "v1/accounts/<account_id>/balance": lambda: account_make().id,
     "v1/transactions/<transaction_id>": lambda: transaction_make().id,
     "v1/transactions/<transaction_id>/events": lambda: transaction_make().id,
+    "v1/refund-requests/<request_id>": request_make,
+}
+# And every one that is written to: the id, and a body it takes.
+WRITTEN: dict[str, Callable[[], tuple[str, object]]] = {
+    "v1/transactions/<transaction_id>/refund-requests": lambda: (payment_make().id, order()),
+    "v1/refund-requests/<request_id>/cancel": lambda: (request_make(), {}),
 }
 PUBLIC = {"healthz"}
 
 
 def filled(route: str, id_: str) -> str:
-    return "/" + route.replace("<account_id>", id_).replace("<transaction_id>", id_)
+    return "/" + re.sub(r"<\w+>", id_, route)
 
 
 def test_no_route_with_an_id_is_left_out() -> None:
-    assert set(WITH_ID) == {route for route in ROUTES if "<" in route}
+    assert {*WITH_ID, *WRITTEN} == {route for route in ROUTES if "<" in route}
+
+
+@pytest.mark.parametrize("route", WRITTEN)
+def test_nobody_writes_to_what_is_another_s(owner: Caller, other: Caller, route: str) -> None:
+    id_, body = WRITTEN[route]()
+    assert other.post(filled(route, id_), body, key="theirs").status_code == 404
+    assert other.post(filled(route, "nothing"), body, key="theirs").status_code == 404
+    assert owner.post(filled(route, id_), body, key="mine").status_code in {200, 201}
 
 
 @pytest.mark.parametrize("route", WITH_ID)
@@ -51,7 +83,7 @@ def test_lists_hold_the_caller_s_own_alone(owner: Caller, other: Caller) -> None
         assert len(other.get(path).json()["data"]) == 1
 
 
-WRITES = {"v1/deposits", "v1/withdrawals", "v1/quotes"}
+WRITES = {"v1/deposits", "v1/withdrawals", "v1/quotes", *WRITTEN}
 
 
 @pytest.mark.django_db

@@ -26,9 +26,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 20
 
 
-def at_once(call: Callable[[int], Any]) -> list[Any]:
+def at_once(call: Callable[[int], Any], count: int = MANY) -> list[Any]:
     answers: list[Any] = []
-    gate = threading.Barrier(MANY)
+    gate = threading.Barrier(count)
 
     def run(number: int) -> None:
         gate.wait()
@@ -37,12 +37,12 @@ def at_once(call: Callable[[int], Any]) -> list[Any]:
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(MANY)]
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(answers) == MANY
+    assert len(answers) == count
     return answers
 
 

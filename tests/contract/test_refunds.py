@@ -1,0 +1,52 @@
+"""Refund requests through our own adapter, against the running sandbox."""
+
+from __future__ import annotations
+
+import secrets
+
+import pytest
+
+from selfcare.domain import errors
+from selfcare.domain.context import Context
+from selfcare.domain.money import Money
+from tests.builders import payments
+from tests.contract.test_builders import ask, differences
+from transactions.backends import payment_backend
+from transactions.domain import RefundOrder, Transaction, TransactionFilter
+
+
+def refundable(ctx: Context) -> tuple[Transaction, Money]:
+    """A payment that can be asked back, and how much of it."""
+    found = payment_backend().transaction_list(ctx, TransactionFilter(type=("payment",)), limit=100).data
+    payment = next(each for each in found if any(action.name == "refund" for action in each.actions))
+    assert payment.refund is not None
+    return payment, payment.refund.refundable
+
+
+def test_a_request_is_made_once_listed_and_taken_back(sandbox: str, elin: Context) -> None:
+    backend, key = payment_backend(), secrets.token_hex(16)
+    payment, left = refundable(elin)
+    order = RefundOrder(Money(100, left.currency), "not_received", left, "<b>It never came.</b>")
+    made = backend.refund_request_create(elin, payment.id, order, key=key)
+    assert (made.status, made.amount, made.note, made.is_open) == ("requested", order.amount, order.note, True)
+    assert backend.refund_request_create(elin, payment.id, order, key=key) == made
+    assert [each.id for each in backend.refund_request_list(elin, transaction_id=payment.id).data] == [made.id]
+    assert backend.refund_request_get(elin, made.id).messages[0].from_ == "customer"
+    with pytest.raises(errors.Conflict) as caught:
+        backend.refund_request_create(elin, payment.id, order, key=secrets.token_hex(16))
+    assert caught.value.problem == "refundable_changed"
+    live = ask(sandbox, elin, f"/payments/v1/refund-requests/{made.id}")
+    assert differences(payments.refund_request(), live) == []
+    backend.refund_request_cancel(elin, made.id, key=secrets.token_hex(16))
+    done = backend.refund_request_list(elin, transaction_id=payment.id, status=("cancelled",)).data
+    assert [(each.id, each.is_open) for each in done] == [(made.id, False)]
+
+
+def test_another_customer_s_request_is_none(elin: Context, omar: Context) -> None:
+    payment, left = refundable(elin)
+    order = RefundOrder(Money(100, left.currency), "other", left)
+    made = payment_backend().refund_request_create(elin, payment.id, order, key=secrets.token_hex(16))
+    with pytest.raises(errors.NotFound):
+        payment_backend().refund_request_get(omar, made.id)
+    with pytest.raises(errors.NotFound):
+        payment_backend().refund_request_create(omar, payment.id, order, key=secrets.token_hex(16))
