@@ -20,12 +20,12 @@ from selfcare.rates import CHARGES
 from transactions.api.filters import Currency, Minor
 from transactions.api.people import context_of
 from transactions.domain import Transaction
-from transactions.domain.charges import Candidate, Likelihood, StatementLine, likelihoods
+from transactions.domain.charges import Candidate, ChargeSearch, Likelihood, StatementLine, likelihoods
 from transactions.domain.charges.amounts import AmountMatch
 from transactions.domain.charges.days import DayMatch
 from transactions.domain.charges.names import NameMatch
 from transactions.forms.cards import has_card_number
-from transactions.services.charges import ChargeSearch, charge_search
+from transactions.services.charges import charge_search
 
 
 class ChargeAmount(msgspec.Struct, frozen=True):

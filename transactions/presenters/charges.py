@@ -12,11 +12,10 @@ from django.utils.translation import gettext, ngettext
 from selfcare.display import Display
 from selfcare.domain.money import Money, exponent
 from transactions.domain import Transaction
-from transactions.domain.charges import Candidate, Likelihood, StatementLine, likelihoods
+from transactions.domain.charges import MONTHS, Candidate, ChargeSearch, Likelihood, StatementLine, likelihoods
 from transactions.presenters.charge_words import amount_match_text, day_match_text, name_match_text
 from transactions.presenters.names import counterpart
 from transactions.presenters.rows import Row, transaction_row
-from transactions.services.charges import MONTHS, ChargeSearch
 
 _AGREES: Final = 2
 

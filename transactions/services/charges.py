@@ -8,38 +8,20 @@ from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import msgspec
-
 from selfcare.domain.context import Context
 from selfcare.domain.money import LARGEST, exponent
 from selfcare.parallel import gather
 from transactions.backends import payment_backend
 from transactions.domain import Transaction, TransactionFilter
-from transactions.domain.charges import Candidate, StatementLine, charge_candidates, search_words
+from transactions.domain.charges import MONTHS, ChargeSearch, StatementLine, charge_candidates, search_words
 from transactions.domain.charges.amounts import ESTIMATE_TOLERANCE
 from transactions.domain.charges.days import NEAR_WITHIN
 from transactions.services.accounts import account_currencies, account_list
 from transactions.services.listing import LARGEST_PAGE
 
-MONTHS: Final = 13
-"""How far back is looked: as far as most banks show a statement."""
 _DAYS_PER_MONTH: Final = 31
 _AMOUNT_DAYS: Final = 45
 _MOST_CURRENCIES: Final = 3
-
-
-class ChargeSearch(msgspec.Struct, frozen=True):
-    """What can be the line, likeliest first, among the payments ``since`` that moment.
-
-    ``refunds`` are those that were seen meanwhile, by the payment they belong to; ``currency`` is the only one that
-    was looked for; None where figures without a currency could be in several.
-    """
-
-    line: StatementLine
-    candidates: tuple[Candidate, ...]
-    since: datetime
-    currency: str | None
-    refunds: dict[str, Transaction]
 
 
 def charge_currencies(*, ctx: Context) -> tuple[str, ...]:

@@ -6,7 +6,9 @@ comes some days later, a text is cut short, spelt without vowels or sent through
 
 from transactions.domain.charges.amounts import AmountFact, amount_fact
 from transactions.domain.charges.candidates import (
+    MONTHS,
     Candidate,
+    ChargeSearch,
     Likelihood,
     StatementLine,
     charge_candidates,
@@ -16,8 +18,10 @@ from transactions.domain.charges.days import DayFact, day_fact
 from transactions.domain.charges.names import NameFact, name_fact, search_words
 
 __all__ = [
+    "MONTHS",
     "AmountFact",
     "Candidate",
+    "ChargeSearch",
     "DayFact",
     "Likelihood",
     "NameFact",

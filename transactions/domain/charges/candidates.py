@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -17,6 +17,8 @@ from transactions.domain.transactions import Transaction
 Likelihood = Literal["most", "equal", "less"]
 
 MOST: Final = 5
+MONTHS: Final = 13
+"""How far back is looked: as far as most banks show a statement."""
 _EXACT: Final = 3
 _MATCHES: Final = 2
 _AMOUNT_ALONE_WITHIN: Final = 35  # the same sum a month later is another payment
@@ -53,6 +55,20 @@ class Candidate(msgspec.Struct, frozen=True):
     def score(self) -> int:
         """More is likelier; the amount decides between two that agree in as many facts."""
         return 100 * self.matched + 10 * self.amount.strength + sum(fact.strength for fact in self.facts)
+
+
+class ChargeSearch(msgspec.Struct, frozen=True):
+    """What can be the line, likeliest first, among the payments ``since`` that moment.
+
+    ``refunds`` are those that were seen meanwhile, by the payment they belong to; ``currency`` is the only one that
+    was looked for; None where figures without a currency could be in several.
+    """
+
+    line: StatementLine
+    candidates: tuple[Candidate, ...]
+    since: datetime
+    currency: str | None
+    refunds: dict[str, Transaction]
 
 
 def charge_candidates(
