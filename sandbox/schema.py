@@ -1,4 +1,4 @@
-"""``python -m sandbox.schema [--check]``: write deploy/contracts/{auth,payments}.yaml, or say that they are current."""
+"""``python -m sandbox.schema [--check]``: write the documents in deploy/contracts, or say they are current."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ import yaml
 from sandbox.auth.contract import AUTH
 from sandbox.contract.document import document
 from sandbox.contract.operations import Service
+from sandbox.merchants.contract import MERCHANT_API
 from sandbox.payments.contract import PAYMENTS
 
-SERVICES: Final = (AUTH, PAYMENTS)
+SERVICES: Final = (AUTH, PAYMENTS, MERCHANT_API)
 FOLDER: Final = Path(__file__).resolve().parents[1] / "deploy" / "contracts"
 _EXAMPLES: Final = Path(__file__).resolve().parent / "contract" / "examples"
 

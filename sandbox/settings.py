@@ -45,7 +45,14 @@ GUESSES_PER_NETWORK = env.number("SANDBOX_GUESSES_PER_NETWORK", 100)
 GUESSES_GLOBAL = env.number("SANDBOX_GUESSES_GLOBAL", 2000)
 
 # --- Applications and middleware -----------------------------------------------------------------
-INSTALLED_APPS = ["sandbox.auth", "sandbox.outbox", "sandbox.payments", "sandbox.bank", "sandbox.control"]
+INSTALLED_APPS = [
+    "sandbox.auth",
+    "sandbox.outbox",
+    "sandbox.payments",
+    "sandbox.bank",
+    "sandbox.merchants",
+    "sandbox.control",
+]
 MIDDLEWARE = ["sandbox.problems.ProblemMiddleware"]
 ROOT_URLCONF = "sandbox.urls"
 TEMPLATES: list[dict[str, Any]] = [

@@ -33,6 +33,7 @@ def handler500(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("healthz", route(GET=healthz)),
     path("auth/", include("sandbox.auth.urls")),
+    path("payments/", include("sandbox.merchants.urls")),
     path("payments/", include("sandbox.payments.urls")),
     path("bank/", include("sandbox.bank.urls")),
     path("outbox", include("sandbox.outbox.urls")),

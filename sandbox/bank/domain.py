@@ -45,6 +45,7 @@ class State(StrEnum):
     DECLINED = "declined"
     EXPIRED = "expired"  # nobody approved in time
     RETURNED = "returned"  # money moved, and moved back
+    CANCELLED = "cancelled"  # whoever asked for it asks no more
 
 
 MAGIC = {11: Scenario.DECLINE, 13: Scenario.TIME_OUT, 17: Scenario.PENDING, 19: Scenario.RETURN}
@@ -85,6 +86,7 @@ VERDICTS = {
     ),
 }
 REFUSED_BY_CUSTOMER = Verdict(State.DECLINED, (Reply("declined", "CUST", "refused by the account holder"),))
+WITHDRAWN = Verdict(State.CANCELLED, ())
 NOT_APPROVED_IN_TIME = Verdict(State.EXPIRED, (Reply("expired", "AB06", "not approved in time"),))
 
 

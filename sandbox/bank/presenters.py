@@ -18,6 +18,7 @@ _OUTCOMES = {
     State.ACCEPTED: ("You approved this transfer", "It was carried out once. There is nothing more to do here."),
     State.DECLINED: ("This transfer was declined", "No money has left your account."),
     State.EXPIRED: ("The time to approve has passed", "No money has left your account."),
+    State.CANCELLED: ("This was called off", "Whoever asked for it asks no more. No money has left your account."),
     State.RETURNED: ("The money came back", "It was carried out, and later returned to your account."),
 }
 

@@ -39,7 +39,7 @@ def document(service: Service, examples: Examples) -> dict[str, Any]:
     made: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {"title": service.title, "version": "1.0", "description": service.description},
-        "servers": [{"url": f"http://localhost:8100/{service.name}", "description": "The sandbox of `make run`"}],
+        "servers": [{"url": f"http://localhost:8100/{service.root}", "description": "The sandbox of `make run`"}],
         "tags": [{"name": name, "description": text} for name, text in service.tags.items()],
         "paths": paths,
         "webhooks": {event.type: {"post": _event(event, examples)} for event in service.events},

@@ -67,6 +67,11 @@ SECURITY: Final = {
         "description": "The token trusted services share. With X-Customer-Id it is the header mode of a private network"
         " and what background work uses; on its own it opens what is for services only.",
     },
+    "merchant": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The merchant's API key, mk_ and 43 characters.",
+    },
     "customer": {
         "type": "apiKey",
         "in": "header",

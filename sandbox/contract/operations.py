@@ -7,13 +7,14 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-Method = Literal["GET", "POST", "PATCH", "DELETE"]
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 # Who may call: alternatives, each a set of schemes that go together (OpenAPI 3.1, Security Requirement Object).
 NOBODY: Final[tuple[tuple[str, ...], ...]] = ((),)
 BEARER: Final = (("bearer",),)
 SERVICE: Final = (("service",),)
 CUSTOMER: Final = (("bearer",), ("service", "customer"))
+MERCHANT: Final = (("merchant",),)
 MAYBE: Final = ((), ("bearer",))
 
 
@@ -51,7 +52,10 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
-    """A service's whole contract. ``members`` are added to the document's root (``x-…``)."""
+    """A service's whole contract. ``members`` are added to the document's root (``x-…``).
+
+    ``mount`` is the path it is served under, when that is another than its name.
+    """
 
     name: str
     title: str
@@ -60,3 +64,8 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     operations: tuple[Operation, ...]
     events: tuple[Event, ...] = ()
     members: Mapping[str, Any] = {}
+    mount: str = ""
+
+    @property
+    def root(self) -> str:
+        return self.mount or self.name

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sandbox.seed.data import elin, elin_history, maja, omar, people
+from sandbox.seed.data import elin, elin_history, kim, maja, omar, people
 from sandbox.seed.history import Habits, history
 from sandbox.seed.shapes import Life
 
 
 def lives(*, scale: int) -> tuple[Life, ...]:
     """The demo customers. ``scale`` multiplies the everyday purchases of their history; the sums stay the same."""
-    return _elin(scale), _maja(scale), _omar()
+    return _elin(scale), _maja(scale), _omar(), _kim()
 
 
 def _elin(scale: int) -> Life:
@@ -28,3 +28,7 @@ def _maja(scale: int) -> Life:
 
 def _omar() -> Life:
     return Life(people.OMAR, people.OMAR_PURSES, people.OMAR_MEANS, people.OMAR_LIMITS, omar.ROWS)
+
+
+def _kim() -> Life:
+    return Life(people.KIM, people.KIM_PURSES, people.KIM_MEANS, people.KIM_LIMITS, kim.ROWS)

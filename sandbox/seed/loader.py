@@ -10,6 +10,7 @@ from django.db import transaction
 from sandbox import clock
 from sandbox.auth.models import Customer
 from sandbox.auth.services import customer_create
+from sandbox.merchants.models import Profile
 from sandbox.payments.domain.transactions import search_text
 from sandbox.payments.models import (
     Account,
@@ -30,6 +31,7 @@ from sandbox.seed.rows import Told, told
 from sandbox.seed.shapes import Life
 
 _BATCH = 500
+_MERCHANTS_FOR = timedelta(days=1000)
 
 
 @transaction.atomic
@@ -45,15 +47,26 @@ def load(now: datetime | None = None, scale: int = 1) -> bool:
     people = lives(scale=scale)
     if Customer.objects.filter(id=people[0].person.id).exists():
         return False
-    _merchants_load()
+    _merchants_load(now)
     for life in people:
         _life_load(life, now)
     return True
 
 
-def _merchants_load() -> None:
+def _merchants_load(now: datetime) -> None:
     Merchant.objects.bulk_create(
         Merchant(id=shop.id, name=shop.name, site=shop.site, category=shop.category, country=shop.country)
+        for shop in MERCHANTS.values()
+    )
+    Profile.objects.bulk_create(
+        Profile(
+            merchant_id=shop.id,
+            legal_name=shop.legal,
+            place=shop.place,
+            statement=shop.statement,
+            acquirer="piggybank" if shop.country == "SE" else "otherbank",
+            created_at=now - _MERCHANTS_FOR,
+        )
         for shop in MERCHANTS.values()
     )
 

@@ -13,6 +13,7 @@ from tests.contract.conftest import running_sandbox
 from tests.contract.documents import contract, operation_of
 from tests.contract.walk import Seen, walk
 
+SERVICES = ("auth", "payments", "merchant")
 REF = "#/components/schemas/"
 
 
@@ -23,7 +24,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> list[Seen]:
         return walk(url)
 
 
-@pytest.mark.parametrize("service", ["auth", "payments"])
+@pytest.mark.parametrize("service", SERVICES)
 def test_it_is_valid_openapi(service: str) -> None:
     OpenAPIV31SpecValidator(contract(service).document).validate()
 
@@ -41,7 +42,7 @@ def test_every_answer_of_a_walk_is_as_declared(seen: list[Seen]) -> None:
 
 def test_the_walk_saw_every_operation_and_each_kind_of_refusal(seen: list[Seen]) -> None:
     told = {operation_of(each)["operationId"] for each in seen if each.status < 300}
-    declared = {name for service in ("auth", "payments") for name in contract(service).operations}
+    declared = {name for service in SERVICES for name in contract(service).operations}
     assert declared - told == {"authentication_resend"}  # a code may be sent again after 30 s only
     assert {each.status for each in seen} >= {200, 201, 204, 304, 400, 401, 404, 422, 429}
     codes = {each.document["code"] for each in seen if each.document and "code" in each.document}
@@ -59,7 +60,7 @@ def test_members_a_request_does_not_know_are_refused_as_the_document_says(seen: 
 
 
 def test_every_example_is_as_its_schema_says() -> None:
-    for service in ("auth", "payments"):
+    for service in SERVICES:
         wrong = [
             difference
             for content in contents(contract(service).document)

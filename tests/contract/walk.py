@@ -18,10 +18,11 @@ import requests
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "sandbox" / "contract" / "examples"
 PASSWORD = "demo-only-password"
+ROOTS = {"merchant": "payments"}
 SERVICE = {"X-Service-Token": "localhost-service-token"}
 # Recorded secrets are no examples: they are cut to their form.
 _SECRET = {"access_token": "eyJhbGciOiJFUzI1NiJ9.e30.c2ln", "refresh_token": "rt_example", "device": "dev_example"}
-_SECRET |= {"password": "the customer's own", "token": "eyJhbGciOiJFUzI1NiJ9.e30.c2ln"}
+_SECRET |= {"password": "the customer's own", "token": "eyJhbGciOiJFUzI1NiJ9.e30.c2ln", "key": "mk_example"}
 
 
 class Seen(NamedTuple):
@@ -46,7 +47,7 @@ class Walk:
     def ask(self, service: str, method: str, path: str, sent: Any = None, **more: Any) -> Any:
         """Return the answer's document. ``more``: query, form, headers."""
         form, headers = more.get("form"), {**self.bearer, **more.get("headers", {})}
-        address = f"{self.url}/{service}{path}"
+        address = f"{self.url}/{ROOTS.get(service, service)}{path}"
         answer = requests.request(
             method, address, params=more.get("query"), json=sent, data=form, headers=headers, timeout=10
         )
@@ -75,6 +76,7 @@ def walk(url: str) -> list[Seen]:
     _moving(self)
     _asking_back(self)
     _leaving(self, token)
+    _selling(self)
     return self.seen
 
 
@@ -170,14 +172,42 @@ def _leaving(self: Walk, token: Mapping[str, Any]) -> None:
     self.ask("auth", "POST", "/v1/revoke", form={"token": token["refresh_token"]})
 
 
+def _selling(self: Walk) -> None:
+    """As a shop that the operator has just made: every operation of the merchant API."""
+    shop = {"name": "Glödlampan", "country": "SE", "acquirer": "piggybank"}
+    made = self.ask("merchant", "POST", "/v1/merchant", shop, headers=SERVICE)
+    renewed = self.ask("merchant", "POST", "/v1/merchant/keys", {"merchant_id": made["id"]}, headers=SERVICE)
+    self.bearer = {"Authorization": f"Bearer {renewed['key']}"}
+    self.ask("merchant", "GET", "/v1/merchant")
+    self.ask("merchant", "PUT", "/v1/merchant/acquirer", {"acquirer": "otherbank"})
+    amount = {"amount": {"value": 64_000, "currency": "SEK"}, "customer": {"email": "kim@selfcare.example"}}
+    order = {**amount, "reference": "GL-1041", "description": "Table lamp, 1 pc"}
+    waiting = _sell(self, "", order)
+    _sell(self, f"/{waiting['id']}/cancel", {})
+    _sell(self, f"/{_sell(self, '', {**order, 'capture': 'manual'})['id']}/capture", {})
+    paid = _sell(self, "", {**order, "approved": True})
+    _sell(self, f"/{paid['id']}/refunds", {"amount": {"value": 4_000, "currency": "SEK"}, "reason": "Scratched"})
+    self.ask("merchant", "GET", f"/v1/merchant/payments/{paid['id']}")
+    self.ask("merchant", "GET", f"/v1/merchant/payments/{paid['id']}/events")
+    self.ask("merchant", "GET", "/v1/merchant/payments", query={"limit": 2})
+    self.ask("merchant", "GET", "/v1/merchant/audit", query={"subject": f"payment:{paid['id']}"})
+    key = {"Idempotency-Key": secrets.token_hex(16)}
+    self.ask("merchant", "POST", "/v1/merchant/payouts", {**amount, "reference": "GL-W7"}, headers=key)
+
+
+def _sell(self: Walk, path: str, sent: Any) -> Any:
+    key = {"Idempotency-Key": secrets.token_hex(16)}
+    return self.ask("merchant", "POST", f"/v1/merchant/payments{path}", sent, headers=key)
+
+
 def examples(seen: list[Seen], name_of: Any, event: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Return what is kept, by service; ``name_of`` gives an exchange's operation, ``event`` a CloudEvent to wrap."""
-    kept: dict[str, dict[str, Any]] = {"auth": {}, "payments": {}}
+    kept: dict[str, dict[str, Any]] = {"auth": {}, "payments": {}, "merchant": {}}
     for each in seen:
         found, name = kept[each.service], name_of(each)
         if each.status < 300:
             found.setdefault(f"{name} {each.status}", safe(each.document))
-            if each.sent:
+            if each.sent is not None:
                 found.setdefault(f"{name} body", safe(each.sent))
     made = kept["payments"]["deposit_create 201"]
     data = {"customer_id": made["customer_id"], "sequence": made["version"], "previous_status": "created"}

@@ -16,6 +16,7 @@ from sandbox.schema import SERVICES, described
 from tests.openapi import Described
 
 DOCUMENTS = {service.name: Described(described(service)) for service in SERVICES}
+ROOTS = {service.name: service.root for service in SERVICES}
 
 
 @contextmanager
@@ -45,9 +46,10 @@ def exchange_differences(asked: Mapping[str, Any], sent: bytes, answer: Any) -> 
     """Name what a request and its answer have that the document does not; nothing for an address it does not have."""
     name, _, rest = str(asked["PATH_INFO"]).lstrip("/").partition("/")
     path = f"/{rest}"
-    document = DOCUMENTS.get(name)
     method = str(asked["REQUEST_METHOD"])
-    operation = document.operation(method, path) if document else None
+    served = (document for service, document in DOCUMENTS.items() if ROOTS[service] == name)
+    found = ((document, operation) for document in served if (operation := document.operation(method, path)))
+    document, operation = next(found, (None, None))
     if document is None or operation is None:
         return []
     body = json.loads(answer.content) if answer.content else None

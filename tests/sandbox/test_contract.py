@@ -14,6 +14,7 @@ from sandbox import schema
 from sandbox.auth import urls as auth_urls
 from sandbox.contract.operations import Service
 from sandbox.contract.problems import PROBLEMS
+from sandbox.merchants import urls as merchant_urls
 from sandbox.payments import urls as payments_urls
 from sandbox.payments.contract import queries
 from sandbox.payments.domain import errors, filters, summaries
@@ -37,7 +38,9 @@ def handlers(pattern: URLPattern) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize(("name", "urls"), [("auth", auth_urls), ("payments", payments_urls)])
+@pytest.mark.parametrize(
+    ("name", "urls"), [("auth", auth_urls), ("payments", payments_urls), ("merchant", merchant_urls)]
+)
 def test_every_route_is_declared_and_nothing_else(name: str, urls: Any) -> None:
     declared = {(each.method, each.path) for each in SERVICES[name].operations}
     assert declared == routes(urls.urlpatterns)
@@ -67,7 +70,7 @@ def test_codes_have_the_status_the_core_gives_them() -> None:
 def test_documents_are_current_and_noticed_when_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert schema.main(["--check"]) == 0
     assert schema.main(["--check"], folder=tmp_path) == 1
-    assert "auth.yaml, payments.yaml out of date: run `make schema`" in capsys.readouterr().err
+    assert "auth.yaml, payments.yaml, merchant.yaml out of date: run `make schema`" in capsys.readouterr().err
     assert schema.main([], folder=tmp_path) == 0
     assert schema.main(["--check"], folder=tmp_path) == 0
 

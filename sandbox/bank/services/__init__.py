@@ -1,8 +1,14 @@
-from sandbox.bank.services.adapter import BankAdapter, approval_url
+from sandbox.bank.services.adapter import BankAdapter, approval_url, transfer_answer
 from sandbox.bank.services.callbacks import callbacks_deliver
 from sandbox.bank.services.scenarios import scenario_choose, scenario_set
 from sandbox.bank.services.settlements import transfers_expire, transfers_return, transfers_settle
-from sandbox.bank.services.transfers import transfer_approve, transfer_decline, transfer_find, transfer_open
+from sandbox.bank.services.transfers import (
+    transfer_approve,
+    transfer_cancel,
+    transfer_decline,
+    transfer_find,
+    transfer_open,
+)
 
 __all__ = [
     "BankAdapter",
@@ -10,7 +16,9 @@ __all__ = [
     "callbacks_deliver",
     "scenario_choose",
     "scenario_set",
+    "transfer_answer",
     "transfer_approve",
+    "transfer_cancel",
     "transfer_decline",
     "transfer_find",
     "transfer_open",

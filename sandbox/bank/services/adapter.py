@@ -48,7 +48,7 @@ class BankAdapter:
             return_url=return_url,
             description=description,
         )
-        return _started(transfer)
+        return transfer_answer(transfer)
 
 
 def approval_url(transfer: Transfer) -> str:
@@ -56,7 +56,8 @@ def approval_url(transfer: Transfer) -> str:
     return f"{settings.PUBLIC_URL}/bank/approve/{transfer.id}?t={transfer.token}"
 
 
-def _started(transfer: Transfer) -> TransferStarted:
+def transfer_answer(transfer: Transfer) -> TransferStarted:
+    """How ``transfer`` stands, in the words of an answer to starting it."""
     if transfer.state == State.NEEDS_APPROVAL:
         return TransferStarted(transfer_id=transfer.id, state="needs_approval", url=approval_url(transfer))
     said = transfer.callbacks.filter(due_at__lte=clock.now()).last()

@@ -10,14 +10,17 @@ from django.db import transaction
 
 from sandbox import clock
 from sandbox.bank import domain
-from sandbox.bank.domain import Direction, State, Verdict
+from sandbox.bank.domain import Direction, Scenario, State, Verdict
 from sandbox.bank.models import Transfer
 from sandbox.bank.services.callbacks import callback_owe, callbacks_deliver
 from sandbox.bank.services.scenarios import scenario_choose
 
 
 class Order(TypedDict):
-    """What is to be moved: ``amount`` in minor units of ``currency``, between us and ``account_label``."""
+    """What is to be moved: ``amount`` in minor units of ``currency``, between us and ``account_label``.
+
+    ``scenario`` is played instead of the one that a rule or the amount chooses.
+    """
 
     direction: Direction
     amount: int
@@ -27,6 +30,7 @@ class Order(TypedDict):
     return_url: NotRequired[str]
     description: NotRequired[str]
     asked_by: NotRequired[str]
+    scenario: NotRequired[Scenario]
 
 
 @transaction.atomic
@@ -48,15 +52,19 @@ def transfer_open(*, reference: str, approval: bool, **order: Unpack[Order]) -> 
 
 
 def _columns(order: Order, now: datetime, *, approval: bool) -> dict[str, Any]:
-    instrument_id = order.get("instrument_id", "")
     return {
         **order,
-        "scenario": scenario_choose(value=order["amount"], currency=order["currency"], instrument_id=instrument_id),
+        "scenario": order.get("scenario") or _scenario(order),
         "state": State.NEEDS_APPROVAL,
         "created_at": now,
         "updated_at": now,
         "expires_at": now + domain.APPROVAL_LIFETIME if approval else None,
     }
+
+
+def _scenario(order: Order) -> Scenario:
+    instrument_id = order.get("instrument_id", "")
+    return scenario_choose(value=order["amount"], currency=order["currency"], instrument_id=instrument_id)
 
 
 def _act_at_once(transfer: Transfer, now: datetime) -> None:
@@ -82,6 +90,12 @@ def transfer_approve(*, transfer: Transfer) -> bool:
 def transfer_decline(*, transfer: Transfer) -> bool:
     """The account holder says no. False when the transfer no longer waits for them."""
     return _decide(transfer, domain.REFUSED_BY_CUSTOMER)
+
+
+def transfer_cancel(*, reference: str) -> bool:
+    """Whoever asked for the approval asks no more; nothing is told, for they know. False when it no longer waits."""
+    transfer = Transfer.objects.filter(reference=reference).first()
+    return transfer is not None and transfer_act(transfer=transfer, verdict=domain.WITHDRAWN, now=clock.now())
 
 
 def _decide(transfer: Transfer, verdict: Verdict) -> bool:

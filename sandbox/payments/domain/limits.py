@@ -20,6 +20,7 @@ COUNTED: Final = {"deposit": _OPEN | {"reversed"}, "withdrawal": _OPEN}
 _BOUNDS: Final = {
     "deposit": {"SEK": (5_000, 5_000_000), "EUR": (500, 500_000)},
     "withdrawal": {"SEK": (100, 5_000_000), "EUR": (10, 500_000)},
+    "payment": {"SEK": (100, 5_000_000), "EUR": (10, 500_000)},
 }
 CURRENCIES: Final = tuple(sorted(_BOUNDS["deposit"]))
 
@@ -84,9 +85,14 @@ def _range(kind: str, currency: str, limits: Sequence[Limit]) -> AmountRange | N
     return AmountRange(currency, low, min(high, tightest.remaining), tightest.remaining, tightest.window)
 
 
+def payment_range(currency: str) -> AmountRange | None:
+    """Return what one payment may be, None in a currency nobody pays in."""
+    return _range("payment", currency, ())
+
+
 def bounds_check(kind: str, value: int, currency: str) -> None:
-    """Raise Refused if no deposit or withdrawal (``kind``) of this size is ever made: ``validation_failed``, or
-    ``currency_not_supported``."""
+    """Raise Refused if no deposit, withdrawal or payment (``kind``) of this size is ever made: ``validation_failed``,
+    or ``currency_not_supported``."""
     if currency not in _BOUNDS[kind]:
         raise Refused("currency_not_supported", f"A {kind} is made in {' or '.join(CURRENCIES)}.", _currency())
     low, high = _BOUNDS[kind][currency]

@@ -72,11 +72,12 @@ def deposit_check(order: DepositOrder) -> None:
     """Raise Refused ``validation_failed`` for a value that no lookup can make right."""
     _more_than_nothing(order.amount)
     _printable(order)
-    if not _is_web_address(order.return_url):
+    if not is_web_address(order.return_url):
         raise invalid("/return_url", "format", "An absolute http or https address without user or password.")
 
 
-def _is_web_address(text: str) -> bool:
+def is_web_address(text: str) -> bool:
+    """Say whether a browser may be sent there: absolute, http or https, without user or password, plain ASCII."""
     try:
         parts = urlsplit(text)
         port_ok = parts.port is None or parts.port > 0

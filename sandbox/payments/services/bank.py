@@ -30,6 +30,7 @@ STATUS_OF: Final = {
 }
 STATES: Final = frozenset({*STATUS_OF, "settled", "returned"})
 _FINAL: Final = frozenset({"accepted", "declined", "failed", "cancelled", "expired"})
+_UNRESERVED: Final = frozenset({"created", "requires_action"})
 _FRIDAY: Final = 4
 
 
@@ -76,12 +77,23 @@ def answer_apply(*, reference: str, answer: BankAnswer) -> Transaction:
 
 
 def _status(tx: Transaction, answer: BankAnswer) -> Transaction:
+    answer = _affordable(tx, answer)
     status = STATUS_OF[answer.state]
     if status == tx.status or (status == "succeeded" and tx.status == "reversed"):
         return tx
     if status in onward(tx.status) and not _overtaken(tx, answer):
         return transaction_change(before=tx, cause=_cause(tx, answer), **_outcome(tx, answer))
     return _contradicted(tx, answer) if answer.state in _FINAL else tx
+
+
+def _affordable(tx: Transaction, answer: BankAnswer) -> BankAnswer:
+    """Turn a yes to a payment whose money is not reserved and no longer there into a no: no approval makes a debt."""
+    if answer.state != "accepted" or tx.type != "payment" or tx.account_id is None or tx.status not in _UNRESERVED:
+        return answer
+    account = plugs.store().account_lock(tx.customer_id, tx.account_id)
+    if account is None or account.available >= tx.amount:
+        return answer
+    return msgspec.structs.replace(answer, state="declined", code="AM04", message="insufficient funds")
 
 
 def _overtaken(tx: Transaction, answer: BankAnswer) -> bool:
@@ -100,6 +112,7 @@ def _outcome(tx: Transaction, answer: BankAnswer) -> dict[str, Any]:
     if answer.state == "accepted":
         expected = _next_bank_day(answer.at)
         settlement = {"settlement_state": "unsettled", "settlement_expected_on": expected}
+        settlement |= {"refundable": tx.amount} if tx.type == "payment" else {}
         return fields | settlement | {"completed_at": answer.at, "status_reason": None, "expires_at": None}
     reason = "bank_timed_out" if answer.state == "timed_out" else answer.code
     return fields | {"status_reason": reason, "expires_at": None}
@@ -141,6 +154,7 @@ def _returned(tx: Transaction, answer: BankAnswer) -> Transaction:
         status_reason=answer.code or "returned_by_bank",
         raw_status=answer.code,
         settlement_state="returned",
+        refundable=0,
         related=[*tx.related, counter.id],
     )
     made = Cause(actor="bank", code="return_booked", at=counter.created_at, details={"parent_id": tx.id})

@@ -39,6 +39,18 @@ OMAR = Person(
     member_for=9,
 )
 
+KIM = Person(
+    id="cus_kim",
+    identifier="kim@selfcare.example",
+    given_name="Kim",
+    family_name="Nyström",
+    locale="sv",
+    timezone="Europe/Stockholm",
+    country="SE",
+    phone="+46700000078",
+    member_for=212,
+)
+
 ELIN_PURSES = {
     "sek": Purse("acc_elin_sek", "Balance in krona", "SEK", 1_248_055, "SE•• •••• 4411"),
     "eur": Purse("acc_elin_eur", "Balance in euro", "EUR", 31_240, "SE•• •••• 4412"),
@@ -48,6 +60,7 @@ OMAR_PURSES = {
     "sek": Purse("acc_omar_sek", "Balance in krona", "SEK", 74_350, "SE•• •••• 9026"),
     "eur": Purse("acc_omar_eur", "Balance in euro", "EUR", 0, "SE•• •••• 9027"),
 }
+KIM_PURSES = {"sek": Purse("acc_kim_sek", "Balance in krona", "SEK", 214_050, "SE•• •••• 3365")}
 
 ELIN_MEANS = {
     "ostra": Means("ins_elin_ostra", "bank_account", "Östra Sparbank", "2104", "Salary account", fee=0),
@@ -87,6 +100,7 @@ MAJA_MEANS = {
     ),
 }
 OMAR_MEANS = {"norr": Means("ins_omar_norr", "bank_account", "Bank Norr", "3348", "Everyday account", fee=0)}
+KIM_MEANS = {"ostra": Means("ins_kim_ostra", "bank_account", "Östra Sparbank", "6120", "Salary account", fee=0)}
 
 # What for, currency, window, the most. Elin's on deposits leaves her 2 000 kr in the month of the demo (13 000 of 15 000 are
 # used), as in the pictures; it starts afresh each month. Whoever wants to deposit more takes Maja or Omar.
@@ -103,6 +117,7 @@ MAJA_LIMITS = (
     ("withdrawal", "EUR", "day", 100_000),
     ("withdrawal", "EUR", "month", 500_000),
 )
+KIM_LIMITS = (("withdrawal", "SEK", "day", 1_000_000),)
 OMAR_LIMITS = (
     ("deposit", "SEK", "month", 5_000_000),
     ("deposit", "EUR", "month", 500_000),

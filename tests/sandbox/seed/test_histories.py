@@ -31,11 +31,16 @@ def test_it_is_loaded_once() -> None:
     assert Transaction.objects.count() == before
 
 
-def test_three_customers_can_sign_in(loaded: datetime) -> None:
+def test_four_customers_can_sign_in(loaded: datetime) -> None:
     people = {person.id: person for person in Customer.objects.all()}
-    assert set(people) == {"cus_elin", "cus_maja", "cus_omar"}
+    assert set(people) == {"cus_elin", "cus_maja", "cus_omar", "cus_kim"}
     assert all(password_matches(person.password_hash, PASSWORD) for person in people.values())
-    assert [bool(people[f"cus_{name}"].totp_secret) for name in ("elin", "maja", "omar")] == [False, True, False]
+    assert [bool(people[f"cus_{name}"].totp_secret) for name in ("elin", "maja", "omar", "kim")] == [
+        False,
+        True,
+        False,
+        False,
+    ]
     assert people["cus_maja"].timezone == "Europe/Helsinki"
 
 

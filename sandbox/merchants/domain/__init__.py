@@ -1,0 +1,1 @@
+"""What a merchant may order and sees, without any I/O."""

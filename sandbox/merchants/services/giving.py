@@ -1,0 +1,134 @@
+"""Money from the merchant to a customer: refunds of a payment, never more than was taken, and payouts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from sandbox import clock
+from sandbox.auth.models import Customer
+from sandbox.ids import new_id
+from sandbox.merchants.domain.orders import PayoutOrder, RefundOrder, amount_left, payout_check, texts_check
+from sandbox.merchants.services.audits import Actor, audited
+from sandbox.merchants.services.people import account_of, customer_find
+from sandbox.merchants.services.processing import payee
+from sandbox.merchants.services.reservations import payment_lock
+from sandbox.payments.domain.errors import Refused
+from sandbox.payments.domain.ports import plugs
+from sandbox.payments.domain.transactions import Transaction
+from sandbox.payments.services import Cause, payment_number, transaction_change, transaction_record
+
+
+def refund_create(*, actor: Actor, payment_id: str, order: RefundOrder, operation_id: str) -> Transaction:
+    """Give back all that is left of a payment or a part, and return the refund, a transaction of its own.
+
+    The payment's row is locked, so that refunds made at once never add up to more than was taken. Raises Refused:
+    ``not_found``, ``invalid_state``, ``validation_failed``, ``currency_not_supported``.
+    """
+    made = plugs.store().transaction_of_operation(operation_id)
+    if made is not None:
+        return made
+    with audited(actor, "payment.refunded", f"payment:{payment_id}"):
+        texts_check(order, "reason")
+        payment = payment_lock(actor.merchant_id, payment_id)
+        if payment.status != "succeeded":
+            raise Refused("invalid_state", f"Only what was paid can be refunded; this payment is {payment.status}.")
+        amount = amount_left(order.amount, left=payment.refundable, currency=payment.currency)
+        return _refund(payment, amount, operation_id, order.reason)
+
+
+def _refund(payment: Transaction, amount: int, operation_id: str, reason: str | None) -> Transaction:
+    now = clock.now()
+    refund = _back(payment, amount, operation_id, reason)
+    transaction_record(tx=refund, cause=Cause(actor="merchant", code="bank_accepted", at=now))
+    refunded = payment.refunded + amount
+    fields: dict[str, Any] = {
+        "refund_state": "full" if refunded == payment.amount else "partial",
+        "refunded": refunded,
+        "refundable": payment.refundable - amount,
+        "related": [*payment.related, refund.id],
+    }
+    transaction_change(before=payment, cause=Cause(actor="merchant", code="refunded", at=now, message=reason), **fields)
+    return refund
+
+
+def _back(payment: Transaction, amount: int, operation_id: str, reason: str | None) -> Transaction:
+    now = clock.now()
+    kept = {name: getattr(payment, name) for name in _KEPT}
+    return Transaction(
+        id=new_id("tx"),
+        type="refund",
+        direction="in",
+        status="succeeded",
+        amount=amount,
+        from_kind=payment.to_kind,
+        from_label=payment.to_label,
+        from_detail=payment.to_detail,
+        to_kind=payment.from_kind,
+        to_label=payment.from_label,
+        to_detail=payment.from_detail,
+        description=reason,
+        ref_provider=payment_number(now.year),
+        created_at=now,
+        updated_at=now,
+        completed_at=now,
+        parent_id=payment.id,
+        related=[payment.id],
+        operation_id=operation_id,
+        **kept,
+    )
+
+
+_KEPT = (
+    "customer_id",
+    "currency",
+    "account_id",
+    "merchant_id",
+    "merchant_name",
+    "merchant_site",
+    "instrument_id",
+    "instrument_kind",
+    "instrument_label",
+    "instrument_brand",
+    "instrument_last4",
+    "ref_merchant",
+)
+
+
+def payout_create(*, actor: Actor, order: PayoutOrder, operation_id: str) -> Transaction:
+    """Pay a customer: it is in their balance at once. Raises Refused for a wrong order."""
+    made = plugs.store().transaction_of_operation(operation_id)
+    if made is not None:
+        return made
+    tx_id = new_id("tx")
+    with audited(actor, "payout.created", f"payment:{tx_id}"):
+        payout_check(order)
+        tx = _payout(actor.merchant_id, tx_id, order, customer_find(order), operation_id)
+        return transaction_record(tx=tx, cause=Cause(actor="merchant", code="bank_accepted", at=tx.created_at))
+
+
+def _payout(merchant_id: str, tx_id: str, order: PayoutOrder, customer: Customer, operation_id: str) -> Transaction:
+    now, account = clock.now(), account_of(customer, order.amount.currency)
+    tx = Transaction(
+        id=tx_id,
+        customer_id=customer.id,
+        type="payout",
+        direction="in",
+        status="succeeded",
+        amount=order.amount.value,
+        currency=order.amount.currency,
+        account_id=account.id,
+        to_kind="account",
+        to_label=customer.display_name,
+        to_detail=account.name,
+        description=order.description,
+        ref_merchant=order.reference,
+        ref_provider=payment_number(now.year),
+        created_at=now,
+        updated_at=now,
+        completed_at=now,
+        operation_id=operation_id,
+        **payee(merchant_id, side="from"),
+    )
+    return msgspec.structs.replace(tx, ref_statement=None)
