@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sandbox.payments.api import accounts, deposits, refund_requests, service, summaries, transactions, withdrawals
+from sandbox.payments.api import (
+    accounts,
+    deposits,
+    disputes,
+    refund_requests,
+    service,
+    summaries,
+    transactions,
+    withdrawals,
+)
 from sandbox.web import route
 
 urlpatterns = [
@@ -22,6 +31,13 @@ urlpatterns = [
     path("v1/refund-requests", route(GET=refund_requests.refund_request_list)),
     path("v1/refund-requests/<request_id>", route(GET=refund_requests.refund_request_get)),
     path("v1/refund-requests/<request_id>/cancel", route(POST=refund_requests.refund_request_cancel)),
+    path("v1/transactions/<transaction_id>/disputes", route(POST=disputes.dispute_create_about)),
+    path("v1/disputes", route(GET=disputes.dispute_list, POST=disputes.dispute_create)),
+    path("v1/disputes/<dispute_id>", route(GET=disputes.dispute_get)),
+    path("v1/disputes/<dispute_id>/messages", route(POST=disputes.dispute_message_send)),
+    path("v1/disputes/<dispute_id>/answer", route(POST=disputes.dispute_answer)),
+    path("v1/disputes/<dispute_id>/withdraw", route(POST=disputes.dispute_withdraw)),
+    path("v1/disputes/<dispute_id>/escalate", route(POST=disputes.dispute_escalate)),
     path("v1/quotes", route(POST=withdrawals.quote_make)),
     path("v1/withdrawals", route(POST=withdrawals.withdrawal_create)),
     path("v1/deposits", route(POST=deposits.deposit_create)),

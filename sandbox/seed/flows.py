@@ -41,6 +41,7 @@ _FLOWS: Final[dict[str, tuple[Step, ...]]] = {
     "withdrawal cancelled": (_ORDERED, _SENT, step(40, "cancelled", "customer", "cancelled")),
     "refund succeeded": (_GIVEN, step(3, "succeeded", "bank", "bank_accepted")),
     "payout succeeded": (_GIVEN, step(4, "succeeded", "bank", "bank_accepted")),
+    "chargeback succeeded": (step(0, "succeeded", "system", "chargeback_booked"),),
     "adjustment succeeded": (step(0, "succeeded", "bank", "return_booked"),),
 }
 

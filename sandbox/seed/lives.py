@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.seed.data import elin, elin_history, kim, maja, omar, people
+from sandbox.seed.data import elin, elin_cases, elin_history, kim, maja, omar, people
 from sandbox.seed.history import Habits, history
 from sandbox.seed.shapes import Life
 
@@ -17,7 +17,7 @@ def _elin(scale: int) -> Life:
         elin_history.EVERYDAY, elin_history.MONTHLY, bank="ostra", savings="norr", account="sek", scale=scale
     )
     rows = (*elin.ROWS, *history(elin_history.PERIODS, habits, "elin"))
-    return Life(people.ELIN, people.ELIN_PURSES, people.ELIN_MEANS, people.ELIN_LIMITS, rows)
+    return Life(people.ELIN, people.ELIN_PURSES, people.ELIN_MEANS, people.ELIN_LIMITS, rows, elin_cases.CASES)
 
 
 def _maja(scale: int) -> Life:

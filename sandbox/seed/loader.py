@@ -24,6 +24,7 @@ from sandbox.payments.models import (
 )
 from sandbox.seed.bank import bank_load
 from sandbox.seed.books import Books
+from sandbox.seed.cases import cases_load
 from sandbox.seed.data.merchants import MERCHANTS
 from sandbox.seed.data.people import PASSWORD
 from sandbox.seed.lives import lives
@@ -83,6 +84,7 @@ def _life_load(life: Life, now: datetime) -> None:
     _holdings_load(life, books, now)
     _stories_load(stories)
     _books_load(books)
+    cases_load(life, now)
     bank_load(story.tx for story in stories)
 
 

@@ -109,6 +109,50 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """One message of a case; ``file`` is the name of a PDF that came with it."""
+
+    days: int
+    time: str
+    sender: str
+    name: str
+    text: str
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One step of a case's history."""
+
+    days: int
+    time: str
+    actor: str
+    code: str
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One dispute to be: about the row ``about``, if any. ``dates`` are columns as (days ago, when that day)."""
+
+    key: str
+    number: str
+    kind: str
+    reason: str
+    amount: int
+    note: str
+    about: str | None
+    dates: Mapping[str, tuple[int, str]]
+    more: Mapping[str, Any]
+    said: tuple[Said, ...]
+    happened: tuple[Happened, ...]
+    account: str = "sek"
+    means: str | None = None
+    money: str | None = None
+    """The row that brought the money back."""
+
+
+@dataclass(frozen=True, slots=True)
 class Period:
     """Days of history to be filled: from ``first`` days ago, so many ``days``, with these deposits and this much out."""
 
@@ -127,3 +171,4 @@ class Life:
     means: Mapping[str, Means]
     limits: Sequence[tuple[str, str, str, int]]
     rows: Sequence[Row]
+    cases: Sequence[Case] = ()

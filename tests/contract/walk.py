@@ -75,6 +75,7 @@ def walk(url: str) -> list[Seen]:
     _reading(self)
     _moving(self)
     _asking_back(self)
+    _disputing(self)
     _leaving(self, token)
     _selling(self)
     return self.seen
@@ -144,6 +145,30 @@ def _asking_back(self: Walk) -> None:
     self.ask("payments", "GET", "/v1/refund-requests", query={"transaction_id": payment["id"]})
     self.ask("payments", "GET", f"/v1/refund-requests/{made['id']}")
     self.ask("payments", "POST", f"/v1/refund-requests/{made['id']}/cancel", headers=key)
+
+
+def _disputing(self: Walk) -> None:
+    paid = self.ask("payments", "GET", "/v1/transactions", query={"type": "payment", "status": "succeeded"})["data"]
+    about = next(each for each in paid if any(action["name"] == "dispute" for action in each["actions"]))
+    order = {"reason": "not_received", "amount": about["amount"], "note": "It has not come."}
+    one = f"/v1/transactions/{about['id']}/disputes"
+    opened = self.ask("payments", "POST", one, order, headers=_key())
+    self.ask("payments", "POST", one, order, headers=_key())
+    missing = {"reason": "missing_deposit", "amount": about["amount"], "occurred_on": opened["created_at"][:10]}
+    self.ask("payments", "POST", "/v1/disputes", missing, headers=_key())
+    known = self.ask("payments", "GET", "/v1/disputes", query={"limit": 100})["data"]
+    self.ask("payments", "GET", f"/v1/disputes/{opened['id']}")
+    said = {"text": "The parcel desk has nothing either."}
+    self.ask("payments", "POST", f"/v1/disputes/{opened['id']}/messages", said, headers=_key())
+    for name, sent in (("decline", {"accept": False}), ("escalate", None)):
+        path = "answer" if sent else name
+        found = next(each for each in known if name in {action["name"] for action in each["actions"]})
+        self.ask("payments", "POST", f"/v1/disputes/{found['id']}/{path}", sent, headers=_key())
+    self.ask("payments", "POST", f"/v1/disputes/{opened['id']}/withdraw", headers=_key())
+
+
+def _key() -> dict[str, str]:
+    return {"Idempotency-Key": secrets.token_hex(16)}
 
 
 def _step_up(self: Walk, action: dict[str, Any]) -> None:

@@ -26,13 +26,13 @@ _NATIVE = (
     "instruments",
     "refunds.read",
     "refunds.request",
+    "disputes.read",
+    "disputes.create",
     "events.push",
 )
 _NOT_OFFERED = (
     "cancel",
     "refunds.execute",
-    "disputes.read",
-    "disputes.create",
     "consents",
     "limits",
     "merchants",

@@ -6,7 +6,7 @@ from typing import Final
 
 from sandbox.contract.operations import CUSTOMER, NOBODY, Operation, Service
 from sandbox.contract.shapes import Capabilities, CountedPage, Health, Page
-from sandbox.payments.contract import queries, refunds, shapes
+from sandbox.payments.contract import disputes, queries, refunds, shapes
 from sandbox.payments.contract.events import EVENTS
 from sandbox.payments.domain.delivery import SCHEDULE
 from sandbox.payments.domain.orders import DepositOrder, QuoteOrder, WithdrawalOrder
@@ -235,10 +235,11 @@ PAYMENTS: Final = Service(
         "Transactions": "What happened, newest first, and its sums.",
         "Orders": "Moving money; every order but a quote needs an Idempotency-Key.",
         "Refunds": "Asking a merchant for money of a payment back; every write needs an Idempotency-Key.",
+        "Disputes": "What a customer says is wrong, until it is decided; every write needs an Idempotency-Key.",
         "Service": "What the service says of itself.",
         "Events": "What the service tells by itself.",
     },
-    operations=(*ACCOUNTS, *TRANSACTIONS, *ORDERS, *refunds.OPERATIONS, *ABOUT),
+    operations=(*ACCOUNTS, *TRANSACTIONS, *ORDERS, *refunds.OPERATIONS, *disputes.OPERATIONS, *ABOUT),
     events=EVENTS,
     members={"x-status-machine": {status: sorted(onward) for status, onward in ALLOWED.items()}},
 )

@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from sandbox.contract.operations import Event
 from sandbox.contract.shapes import Id, Time, known
-from sandbox.payments.contract import refunds
+from sandbox.payments.contract import disputes, refunds
 from sandbox.payments.contract.shapes import Account, Status, Transaction
 from sandbox.payments.domain.status import ALLOWED
 
@@ -52,5 +52,6 @@ EVENTS: Final = (
         for name, summary in _OTHER.items()
     ),
     *refunds.events(CloudEvent[refunds.RefundRequest]),
+    *disputes.events(CloudEvent[disputes.Dispute]),
     Event(type="balance.negative", summary="An account is below nothing", shape=CloudEvent[Account]),
 )

@@ -9,29 +9,12 @@ from msgspec import UNSET, Meta, UnsetType
 
 from sandbox.contract.operations import CUSTOMER, Event, Operation
 from sandbox.contract.shapes import Id, Page, Time, known
-from sandbox.payments.contract.shapes import AllowedAction, MerchantRef, Money
+from sandbox.payments.contract.cases import CaseAction, CaseMessage
+from sandbox.payments.contract.shapes import MerchantRef, Money
 from sandbox.payments.domain.refunds import ALLOWED, RefundOrder, RefundQuery
 
 _KEYED: Final = ("idempotency_key_missing", "idempotency_in_progress", "idempotency_key_reused")
 _REASONS: Final = ("duplicate", "not_received", "not_as_described", "cancelled_order", "unrecognised", "other")
-
-
-class Attachment(msgspec.Struct, frozen=True):
-    id: Id
-    name: str
-    media_type: str
-    size: int
-
-
-class CaseMessage(msgspec.Struct, frozen=True, rename={"from_": "from"}):
-    """One message of a case, oldest first in its list. The name is empty where it is the customer's own."""
-
-    id: Id
-    from_: Annotated[str, known("customer", "merchant", "operator", "system")]
-    name: str
-    at: Time
-    text: str
-    attachments: list[Attachment]
 
 
 class RefundRequest(msgspec.Struct, frozen=True):
@@ -58,7 +41,7 @@ class RefundRequest(msgspec.Struct, frozen=True):
     refund_transaction_id: Id | None
     decision_note: Annotated[str, Meta(description="The merchant's own words.")] | None
     escalated_to: Annotated[Id, Meta(description="The dispute it became.")] | None
-    actions: list[AllowedAction]
+    actions: list[CaseAction]
     version: Annotated[int, Meta(ge=1, description="Apply a change only when it is higher than the one you have.")]
     messages: (
         Annotated[list[CaseMessage], Meta(description="Oldest first; only of one request asked for by itself.")]

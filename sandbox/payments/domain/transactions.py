@@ -9,6 +9,8 @@ import msgspec
 
 TYPES: Final = ("deposit", "withdrawal", "payment", "refund", "payout", "fee", "chargeback", "adjustment")
 INCOMING: Final = frozenset({"deposit", "refund", "payout", "chargeback"})
+DISPUTABLE: Final = frozenset({"payment", "withdrawal"})
+DISPUTABLE_FOR: Final = timedelta(days=396)  # 13 months: Directive (EU) 2015/2366, article 71
 SETTLEMENT_STATES: Final = ("not_applicable", "unsettled", "settled", "returned")
 REFUNDABLE_FOR: Final = timedelta(days=30)  # after the payment
 
@@ -123,6 +125,18 @@ def refundable_now(tx: Transaction, now: datetime) -> int:
     return tx.refundable if until is not None and now < until else 0
 
 
+def can_dispute(tx: Transaction, now: datetime) -> bool:
+    """Say whether the customer may dispute the transaction: paid, not yet disputed, within the window."""
+    return (
+        tx.type in DISPUTABLE
+        and tx.direction == "out"
+        and tx.status == "succeeded"
+        and tx.dispute is None
+        and tx.amount > tx.refunded
+        and now <= tx.created_at + DISPUTABLE_FOR
+    )
+
+
 def actions(tx: Transaction, now: datetime) -> list[dict[str, Any]]:
     """Return what the customer may do ``now``; the backend alone decides this."""
     offered: list[dict[str, Any]] = []
@@ -132,6 +146,8 @@ def actions(tx: Transaction, now: datetime) -> list[dict[str, Any]]:
         offered.append({"name": "retry", "until": None, "requires": []})
     if refundable_now(tx, now) > 0 and not is_disputed(tx):
         offered.append({"name": "refund", "until": refund_until(tx), "requires": []})
+    if can_dispute(tx, now):
+        offered.append({"name": "dispute", "until": tx.created_at + DISPUTABLE_FOR, "requires": []})
     return offered
 
 

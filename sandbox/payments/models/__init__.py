@@ -4,6 +4,7 @@ loaded in bulk in any order; the services keep them consistent."""
 from sandbox.payments.models.accounts import Account, Instrument, LimitRow, Merchant
 from sandbox.payments.models.cases import CaseMessage, CaseNumber, CaseStep, Upload, UploadBody
 from sandbox.payments.models.delivery import IdempotencyRecord, OutboxEvent, StepUpUse
+from sandbox.payments.models.disputes import Dispute
 from sandbox.payments.models.ledger import LedgerEntry, Posting
 from sandbox.payments.models.refunds import RefundRequest
 from sandbox.payments.models.transactions import Event, Transaction
@@ -13,6 +14,7 @@ __all__ = [
     "CaseMessage",
     "CaseNumber",
     "CaseStep",
+    "Dispute",
     "Event",
     "IdempotencyRecord",
     "Instrument",

@@ -4,6 +4,23 @@ from sandbox.payments.services.accounts import account_get, account_list, instru
 from sandbox.payments.services.bank import bank_answered
 from sandbox.payments.services.changes import Cause, transaction_advance, transaction_change, transaction_record
 from sandbox.payments.services.deposits import deposit_create, deposit_sweep
+from sandbox.payments.services.disputes import (
+    dispute_advance,
+    dispute_answer,
+    dispute_ask,
+    dispute_decide,
+    dispute_document,
+    dispute_escalate,
+    dispute_get,
+    dispute_list,
+    dispute_list_of_merchant,
+    dispute_message_send,
+    dispute_open,
+    dispute_sweep,
+    dispute_take,
+    dispute_withdraw,
+    offer_answer,
+)
 from sandbox.payments.services.operations import operation_run, operation_sweep
 from sandbox.payments.services.quotes import quote_make
 from sandbox.payments.services.refund_requests import (
@@ -28,7 +45,22 @@ __all__ = [
     "bank_answered",
     "deposit_create",
     "deposit_sweep",
+    "dispute_advance",
+    "dispute_answer",
+    "dispute_ask",
+    "dispute_decide",
+    "dispute_document",
+    "dispute_escalate",
+    "dispute_get",
+    "dispute_list",
+    "dispute_list_of_merchant",
+    "dispute_message_send",
+    "dispute_open",
+    "dispute_sweep",
+    "dispute_take",
+    "dispute_withdraw",
     "instrument_list",
+    "offer_answer",
     "operation_run",
     "operation_sweep",
     "payment_number",

@@ -30,9 +30,6 @@ class CaseRows:
         rows = CaseMessage.objects.filter(case_id=case_id).order_by("at", "id").values(*_MESSAGE)
         return [_message(row) for row in rows]
 
-    def message_count(self, case_id: str) -> int:
-        return CaseMessage.objects.filter(case_id=case_id).count()
-
     def case_step_add(self, step: CaseStep) -> None:
         StepRow.objects.create(**msgspec.structs.asdict(step))
 
@@ -40,6 +37,11 @@ class CaseRows:
         """Return a case's history, oldest first."""
         rows = StepRow.objects.filter(case_id=case_id).order_by("sequence")
         return [CaseStep(**row) for row in rows.values(*_STEP)]
+
+    def case_was_done(self, case_id: str, operation_id: str) -> bool:
+        """Say whether this operation already wrote a message or a step: those it writes are named after it."""
+        known = StepRow.objects.filter(case_id=case_id, id=f"cst_{operation_id}").exists()
+        return known or CaseMessage.objects.filter(case_id=case_id, id=f"msg_{operation_id}").exists()
 
     def file_list(self, customer_id: str, ids: Sequence[str]) -> dict[str, File]:
         """Return the customer's own uploads among ``ids``."""

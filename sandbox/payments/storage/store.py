@@ -6,6 +6,7 @@ from django.db import transaction
 
 from sandbox.payments.storage.accounts import AccountRows
 from sandbox.payments.storage.cases import CaseRows
+from sandbox.payments.storage.disputes import DisputeRows
 from sandbox.payments.storage.ledger import LedgerRows
 from sandbox.payments.storage.operations import OperationRows
 from sandbox.payments.storage.refunds import RefundRows
@@ -13,7 +14,9 @@ from sandbox.payments.storage.summaries import SummaryRows
 from sandbox.payments.storage.transactions import TransactionRows
 
 
-class DjangoStore(AccountRows, TransactionRows, SummaryRows, LedgerRows, CaseRows, RefundRows, OperationRows):
+class DjangoStore(
+    AccountRows, TransactionRows, SummaryRows, LedgerRows, CaseRows, RefundRows, DisputeRows, OperationRows
+):
     """Implements `sandbox.payments.domain.ports.Store`, on SQLite (IMMEDIATE) and PostgreSQL alike."""
 
     def itself(self) -> DjangoStore:

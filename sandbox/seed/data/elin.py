@@ -27,12 +27,21 @@ _DISPUTED = (
     step(14, "pending", "customer", "approved"),
     step(18, "succeeded", "bank", "bank_accepted"),
     step("4:31:24", "succeeded", "customer", "disputed"),
+    step("20:49:58", "succeeded", "merchant", "dispute_updated"),
 )
 _RETURNED = (
     step(0, "created", "customer", "created"),
     step(1, "pending", "system", "bank_pending"),
     step(7, "succeeded", "bank", "bank_accepted"),
     step("72:39:55", "reversed", "bank", "returned", bank_code="AC14"),
+)
+_UNKNOWN = (
+    step(0, "created", "customer", "created"),
+    step(2, "pending", "system", "bank_pending"),
+    step(3, "succeeded", "bank", "bank_accepted"),
+    step("19:27:00", "succeeded", "customer", "disputed"),
+    step("19:32:08", "succeeded", "operator", "charged_back"),
+    step("159:38:38", "succeeded", "operator", "dispute_closed", outcome="customer"),
 )
 _REFUNDED_NEXT_DAY = (
     step(0, "created", "customer", "created"),
@@ -58,7 +67,7 @@ _YESTERDAY = (
 
 _THIS_WEEK_AND_LAST = (
     pay("apotek_1", 3, "21:03:31", "apotek", 31_850, means="closed"),
-    pay("kronhamn", 3, "13:30:47", "kronhamn", 187_200, description="Two nights", ref_merchant="HK-5521", dispute={"id": "dsp_elin_kronhamn", "status": "open", "outcome": None}, steps=_DISPUTED),
+    pay("kronhamn", 3, "13:30:47", "kronhamn", 187_200, description="Two nights", ref_merchant="HK-5521", ref_provider="261843881150", dispute={"id": "dsp_elin_kronhamn", "status": "needs_info", "outcome": None}, steps=_DISPUTED),
     pay("gym_1", 3, "10:00:00", "gym", 44_900, description="Membership, one month", consent_id="cns_elin_gym"),
     pay("el_1", 4, "18:44:20", "el", 103_625, means="closed", description="Electricity, October", ref_merchant="EL-3390417"),
     pay("blomster_1", 4, "12:10:33", "blomster", 38_500, status="cancelled"),
@@ -113,6 +122,11 @@ _EURO = (
     pay("minet", 12, "08:36:20", "minet", 840, account="eur"),
     deposit("euro", 17, "18:55:30", "ostra", 20_000, account="eur"),
 )
+# Made by a stranger in June, and paid back while it was looked at. The sums of that month count it in elin_history.
+_JUNE = (
+    pay("lagershop", 156, "23:48:02", "lagershop", 8_900, ref_provider="261843017728", child="lagershop_back", dispute={"id": "dsp_elin_lagershop", "status": "closed", "outcome": "customer"}, steps=_UNKNOWN),
+    Row("lagershop_back", 155, "19:20:10", "chargeback", "lagershop", 8_900, more={"parent": "lagershop", "description": "C-4431-08"}),
+)
 # fmt: on
 
-ROWS = (*_TODAY, *_YESTERDAY, *_THIS_WEEK_AND_LAST, *_NOVEMBER, *_LATE_OCTOBER, *_EURO)
+ROWS = (*_TODAY, *_YESTERDAY, *_THIS_WEEK_AND_LAST, *_NOVEMBER, *_LATE_OCTOBER, *_JUNE, *_EURO)

@@ -16,6 +16,7 @@ _ROWS = (
     ("minet", "Boulangerie Minet", "Minet SAS", "Paris, France", None, "food", "FR", "MINET PARIS"),
     ("quai", "Musée du Quai", "Musée du Quai", "Paris, France", "museeduquai.example", "culture", "FR", "MUSEE DU QUAI"),
     ("petitport", "Hôtel Petit Port", "Petit Port SARL", "Paris, France", "petitport.example", "travel", "FR", "HOTEL PETIT PORT"),
+    ("lagershop", "LS*LAGERSHOP", "Lagershop Online Ltd", "Unknown place", None, "shopping", "GB", "LS*LAGERSHOP"),
     ("lumen", "Studio Lumen", "Studio Lumen Oy", "Turku, Finland", "studiolumen.example", "work", "FI", "STUDIO LUMEN"),
 )
 

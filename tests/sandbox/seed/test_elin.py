@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -10,9 +12,10 @@ import time_machine
 from django.conf import settings
 from django.db.models import Count, QuerySet, Sum
 from django.test import Client
+from pypdf import PdfReader
 
 from sandbox.payments.domain.limits import deposit_range
-from sandbox.payments.models import Account, Event, Instrument, Transaction
+from sandbox.payments.models import Account, Dispute, Event, Instrument, Transaction, Upload, UploadBody
 from sandbox.payments.storage import DjangoStore
 from tests.sandbox.seed.conftest import ZONE
 
@@ -163,7 +166,32 @@ def test_what_failed_what_came_back_and_what_is_disputed() -> None:
     returned = Transaction.objects.get(id="tx_elin_fjall")
     assert (returned.status, returned.settlement_state, returned.status_reason) == ("reversed", "returned", "AC14")
     assert Transaction.objects.get(id="tx_elin_fjall_return").parent_id == "tx_elin_fjall"
-    assert (Transaction.objects.get(id="tx_elin_kronhamn").dispute or {})["status"] == "open"
+    assert (Transaction.objects.get(id="tx_elin_kronhamn").dispute or {})["status"] == "needs_info"
+
+
+def test_the_disputes_of_the_design() -> None:
+    found = Dispute.objects.filter(customer_id="cus_elin").order_by("case_number")
+    assert [(row.case_number, row.kind, row.status, row.waiting_on, row.amount) for row in found] == [
+        ("C-4431-08", "unknown_charge", "closed", None, 8_900),
+        ("C-4468-71", "missing_deposit", "open", "operator", 180_000),
+        ("C-4471-20", "dispute", "needs_info", "customer", 93_600),
+    ]
+    for row in found:
+        tx = Transaction.objects.filter(id=row.transaction_id).first()
+        seen = {"id": row.id, "status": row.status, "outcome": row.outcome}
+        assert tx is None or tx.dispute == seen
+    back = Transaction.objects.get(id=found[0].refund_transaction_id or "")
+    assert (back.type, back.direction, back.amount) == ("chargeback", "in", 8_900)
+    decide_by = found[2].respond_by
+    assert decide_by is not None
+    assert decide_by.astimezone(ZONE).strftime("%d %H:%M") == "30 23:59"
+
+
+def test_the_files_of_the_cases_are_readable_pdf() -> None:
+    for upload in Upload.objects.all():
+        content = bytes(UploadBody.objects.get(upload_id=upload.id).content)
+        assert (upload.size, upload.sha256) == (len(content), sha256(content).hexdigest())
+        assert PdfReader(BytesIO(content)).pages[0].extract_text().startswith(upload.name)
 
 
 def test_what_may_still_be_deposited_this_month(loaded: datetime) -> None:
