@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 from sandbox.contract.operations import Event
 from sandbox.contract.shapes import Id, Time, known
 from sandbox.payments.contract import disputes, refunds
-from sandbox.payments.contract.shapes import Account, Status, Transaction
+from sandbox.payments.contract.shapes import Account, Transaction
 from sandbox.payments.domain.status import ALLOWED
 
 T = TypeVar("T")
@@ -22,7 +22,7 @@ class Change(msgspec.Struct, Generic[T], frozen=True):
     customer_id: Id
     sequence: Annotated[int, Meta(ge=1, description="The object's version. Order of arrival is not guaranteed.")]
     object: T
-    previous_status: Status | UnsetType | None = UNSET
+    previous_status: Annotated[str, Meta(description="Of the object.")] | UnsetType | None = UNSET
 
 
 class CloudEvent(msgspec.Struct, Generic[T], frozen=True):
