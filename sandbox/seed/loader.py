@@ -77,18 +77,18 @@ def _life_load(life: Life, now: datetime) -> None:
     books = Books()
     for story in stories:
         books.write(story)
-    begun = min(story.tx.created_at for story in stories) - timedelta(days=1)
+    since = now - timedelta(days=life.person.member_for)
     for purse in life.purses.values():
-        books.open(purse, begun)
-    _customer_load(life, now)
-    _holdings_load(life, books, now)
+        books.open(purse, since)
+    _customer_load(life, since)
+    _holdings_load(life, books, since)
     _stories_load(stories)
     _books_load(books)
     cases_load(life, now)
     bank_load(story.tx for story in stories)
 
 
-def _customer_load(life: Life, now: datetime) -> None:
+def _customer_load(life: Life, since: datetime) -> None:
     person = life.person
     customer_create(
         id=person.id,
@@ -103,12 +103,11 @@ def _customer_load(life: Life, now: datetime) -> None:
         timezone=person.timezone,
         country=person.country,
         totp_secret=person.totp_secret,
-        created_at=now - timedelta(days=person.member_for),
+        created_at=since,
     )
 
 
-def _holdings_load(life: Life, books: Books, now: datetime) -> None:
-    since = now - timedelta(days=life.person.member_for)
+def _holdings_load(life: Life, books: Books, since: datetime) -> None:
     Account.objects.bulk_create(_accounts(life, books, since))
     Instrument.objects.bulk_create(_instruments(life, since))
     LimitRow.objects.bulk_create(

@@ -143,6 +143,7 @@ def _ending(row: Row, steps: list[Step], created: datetime) -> dict[str, Any]:
         "updated_at": steps[-1].occurred_at,
         "version": len(steps),
         "completed_at": done if row.status in _DONE else None,
+        "booked_at": done if row.status in _DONE else None,
         "expires_at": created + span(row.more["open_for"]) if "open_for" in row.more else None,
         "refundable": row.amount - row.more.get("refunded", 0) if back_until else 0,
     }

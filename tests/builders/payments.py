@@ -25,6 +25,7 @@ def account(**changes: Any) -> dict[str, Any]:
             "held": money(70530),
             "as_of": "2026-11-19T13:05:12.000Z",
         },
+        "opened_at": "2019-03-12T13:05:12.000Z",
         "identification": {"scheme": "internal", "masked": "••0027"},
         "deposit_range": {"currency": "SEK", "min": 5000, "max": 200000, "left": 200000, "window": "month"},
         "withdrawal_range": {"currency": "SEK", "min": 100, "max": 1248055, "left": 2000000, "window": "day"},
@@ -77,6 +78,7 @@ def transaction(**changes: Any) -> dict[str, Any]:
         "created_at": "2026-11-19T11:41:02.000Z",
         "updated_at": "2026-11-19T11:41:05.000Z",
         "completed_at": "2026-11-19T11:41:05.000Z",
+        "booked_at": "2026-11-19T11:41:05.000Z",
         "expires_at": None,
         "settlement": {"state": "unsettled", "expected_on": "2026-11-20", "settled_at": None},
         "refund": {"state": "none", "refunded": money(0), "refundable": money(0)},
@@ -113,6 +115,7 @@ def deposit(**changes: Any) -> dict[str, Any]:
             },
             "description": "Instant deposit",
             "completed_at": None,
+            "booked_at": None,
             "expires_at": "2026-11-19T13:35:00.000Z",
             "next_action": {
                 "kind": "redirect",
@@ -146,6 +149,7 @@ def withdrawal(**changes: Any) -> dict[str, Any]:
             },
             "description": None,
             "completed_at": None,
+            "booked_at": None,
             **changes,
         }
     )
@@ -272,3 +276,8 @@ def problem(status: int, code: str, **more: Any) -> dict[str, Any]:
         "retryable": False,
         **more,
     }
+
+
+def balance_at(booked: int = 1248055, available: int | None = None, **changes: Any) -> dict[str, Any]:
+    held = booked if available is None else available
+    return {"available": money(held), "booked": money(booked), "at": "2026-11-19T13:05:12.000Z", **changes}

@@ -51,6 +51,8 @@ class FilterQuery(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     to: Moment | None = None
     settled_from: Moment | None = None
     settled_to: Moment | None = None
+    booked_from: Moment | None = None
+    booked_to: Moment | None = None
     reference: Annotated[str, Meta(min_length=1, max_length=128)] | None = None
     q: Annotated[str, Meta(min_length=1, max_length=100)] | None = None
     updated_since: Moment | None = None
@@ -65,6 +67,14 @@ class FilterQuery(msgspec.Struct, frozen=True, rename={"from_": "from"}):
 _FILTERS: Final = TransactionFilter.__struct_fields__
 
 
+_RANGES: Final = (
+    ("amount_min", "amount_max"),
+    ("from_", "to"),
+    ("settled_from", "settled_to"),
+    ("booked_from", "booked_to"),
+)
+
+
 def _check(asked: FilterQuery) -> None:
     """Raise InvalidInput for what only shows between parameters."""
     wrong = []
@@ -72,7 +82,7 @@ def _check(asked: FilterQuery) -> None:
         wrong.append(FieldError("currency", "required", gettext("An amount needs exactly one currency.")))
     if asked.q and has_card_number(asked.q):
         wrong.append(FieldError("q", "card", gettext("Do not search for card numbers.")))
-    for first, last in (("amount_min", "amount_max"), ("from_", "to"), ("settled_from", "settled_to")):
+    for first, last in _RANGES:
         low, high = getattr(asked, first), getattr(asked, last)
         if low is not None and high is not None and low > high:
             wrong.append(FieldError(last, "order", gettext("Send a value that is not below the lower bound.")))

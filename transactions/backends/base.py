@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from selfcare.domain.context import Context
 from selfcare.domain.paging import Page
 from transactions.domain import (
     Account,
+    BalanceAt,
     Capabilities,
     DepositOrder,
     Event,
@@ -33,6 +35,10 @@ class PaymentBackend(Protocol):
     def account_list(self, ctx: Context) -> Page[Account]: ...
 
     def account_get(self, ctx: Context, account_id: str) -> Account: ...
+
+    def balance_at(self, ctx: Context, account_id: str, at: datetime) -> BalanceAt:
+        """Read what the account held at an instant, to the microsecond (capability ``balances.history``)."""
+        ...
 
     def transaction_list(
         self, ctx: Context, where: TransactionFilter, *, limit: int = 25, cursor: str | None = None, total: bool = False

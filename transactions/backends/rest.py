@@ -16,6 +16,7 @@ from selfcare.domain.paging import Page, PageInfo
 from selfcare.upstream import Upstream, service
 from transactions.domain import (
     Account,
+    BalanceAt,
     Capabilities,
     DepositOrder,
     Event,
@@ -46,6 +47,14 @@ class RestPaymentBackend:
 
     def account_get(self, ctx: Context, account_id: str) -> Account:
         return _payments().get(ctx, f"/v1/accounts/{_id(account_id)}", as_=Account, doing="get account")
+
+    def balance_at(self, ctx: Context, account_id: str, at: datetime) -> BalanceAt:
+        instant = at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        path = f"/v1/accounts/{_id(account_id)}/balance"
+        found = _payments().get(ctx, path, as_=BalanceAt, doing="read a balance", query={"at": instant})
+        if found.booked.currency != found.available.currency:
+            raise errors.UpstreamFailed
+        return found
 
     def transaction_list(
         self, ctx: Context, where: TransactionFilter, *, limit: int = 25, cursor: str | None = None, total: bool = False

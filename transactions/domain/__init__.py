@@ -4,7 +4,7 @@ They are msgspec structs: the canonical wire shape is the domain shape, so one t
 Enumerations stay open strings: a word this version does not know is shown as unknown, never an exception.
 """
 
-from transactions.domain.accounts import Account, AmountRange, Balance, Identification, Instrument, Kind
+from transactions.domain.accounts import Account, AmountRange, Balance, BalanceAt, Identification, Instrument, Kind
 from transactions.domain.capabilities import Capabilities, Feature
 from transactions.domain.cases import Attachment, Message
 from transactions.domain.exports import NOT_CARRIED_OUT, Format, Gap, Manifest, Sum, Tally
@@ -45,6 +45,7 @@ __all__ = [
     "AmountRange",
     "Attachment",
     "Balance",
+    "BalanceAt",
     "Cancellation",
     "Capabilities",
     "DepositOrder",

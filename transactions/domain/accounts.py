@@ -20,6 +20,15 @@ class Balance(msgspec.Struct, frozen=True):
     held: Money | None = None
 
 
+class BalanceAt(msgspec.Struct, frozen=True):
+    """What an account held at an instant, all that was booked by then included; ``booked`` is what is available and
+    what was reserved."""
+
+    available: Money
+    booked: Money
+    at: datetime
+
+
 class Identification(msgspec.Struct, frozen=True):
     scheme: str
     masked: str
@@ -46,6 +55,7 @@ class Account(msgspec.Struct, frozen=True):
     currency: str
     status: str
     balance: Balance
+    opened_at: datetime | None = None
     identification: Identification | None = None
     deposit_range: AmountRange | None = None
     withdrawal_range: AmountRange | None = None

@@ -78,7 +78,8 @@ TRANSACTIONS: Final = (
         path="/v1/transactions",
         tag="Transactions",
         summary="The customer's transactions, by page",
-        description="Keyset pages in the order (created_at, id): rows that come in meanwhile move nothing.",
+        description="Keyset pages in the order (created_at, id) or (booked_at, id): rows that come in meanwhile move"
+        " nothing.",
         query=queries.ListQuery,
         returns=CountedPage[shapes.Transaction],
         security=CUSTOMER,
@@ -113,7 +114,8 @@ TRANSACTIONS: Final = (
         tag="Transactions",
         summary="Sums of what the list's filters find",
         description="Without status, what moved or holds money counts: succeeded, reversed, authorised, and pending"
-        " money out. Two hundred weeks or months at most.",
+        " money out; with booked_from or booked_to what is booked, its weeks and months by booked_at. Two hundred"
+        " weeks or months at most.",
         query=queries.SummaryQuery,
         returns=shapes.Summary,
         security=CUSTOMER,

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from sandbox.contract.shapes import Id
 from sandbox.payments.contract.shapes import Currency
-from sandbox.payments.domain.filters import LARGEST_PAGE, LONGEST_Q, MOST_IDS
+from sandbox.payments.domain.filters import LARGEST_PAGE, LONGEST_Q, MOST_IDS, SORTS
 from sandbox.payments.domain.money import LARGEST
 from sandbox.payments.domain.status import ALLOWED
 from sandbox.payments.domain.summaries import By
@@ -50,6 +50,8 @@ class Filters(msgspec.Struct, kw_only=True, rename={"from_": "from"}):
     to: Annotated[Instant, Meta(description="Created before.")] = ""
     settled_from: Annotated[Instant, Meta(description="Settled at or after.")] = ""
     settled_to: Annotated[Instant, Meta(description="Settled before.")] = ""
+    booked_from: Annotated[Instant, Meta(description="Booked at or after; what is not booked is left out.")] = ""
+    booked_to: Annotated[Instant, Meta(description="Booked before; what is not booked is left out.")] = ""
     reference: Annotated[str, Meta(min_length=1, max_length=140, description="Exactly any of the references.")] = ""
     q: Annotated[
         str, Meta(min_length=1, max_length=LONGEST_Q, description="In merchant, description, references, other party.")
@@ -58,7 +60,7 @@ class Filters(msgspec.Struct, kw_only=True, rename={"from_": "from"}):
 
 
 class ListQuery(Filters, kw_only=True):
-    sort: Annotated[str, _of("created_at", "-created_at"), Meta(description="Newest first without it.")] = ""
+    sort: Annotated[str, _of(*SORTS), Meta(description="-created_at without it; booked_at leaves out the rest.")] = ""
     limit: Annotated[int, Meta(ge=1, le=LARGEST_PAGE, description="25 without it.")] = 25
     cursor: Annotated[str, Meta(max_length=1000, description="As given, with the same filters and sort.")] = ""
     include: Annotated[str, _of("total"), Meta(description="total counts up to ten thousand.")] = ""

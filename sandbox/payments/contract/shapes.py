@@ -53,6 +53,7 @@ class Account(msgspec.Struct, frozen=True):
     currency: Currency
     status: Annotated[str, known("active", "restricted", "closed")]
     balance: Balance
+    opened_at: Annotated[Time, Meta(description="What was brought in at that instant is no transaction.")]
     identification: Identification | None
     deposit_range: AmountRange | None
     withdrawal_range: AmountRange | None
@@ -185,6 +186,7 @@ class Transaction(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     created_at: Time
     updated_at: Time
     completed_at: Time | None
+    booked_at: Annotated[Time, Meta(description="When amount entered or left the booked balance.")] | None
     expires_at: Time | None
     settlement: Settlement
     refund: RefundState

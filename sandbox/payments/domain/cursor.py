@@ -16,7 +16,7 @@ from typing import Any, Final, Protocol
 import msgspec
 
 from sandbox.payments.domain.errors import Field, Refused
-from sandbox.payments.domain.filters import Filter
+from sandbox.payments.domain.filters import Filter, ListQuery
 
 _MAC: Final = 16
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,9 +37,10 @@ class Listing(Protocol):
 
 
 class Position(msgspec.Struct, frozen=True):
-    """The row a page stands after (``backwards``: before), in the list's own order."""
+    """The row a page stands after (``backwards``: before), in the list's own order; ``at`` is its created_at or
+    booked_at, by which the list goes."""
 
-    created_at: datetime
+    at: datetime
     id: str
     backwards: bool = False
 
@@ -53,7 +54,7 @@ class _Wire(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
 
 def cursor_make(key: bytes, customer_id: str, query: Listing, at: Position) -> str:
     """Return the cursor of a position in this customer's list under these filters and this order."""
-    micros = (at.created_at - _EPOCH) // timedelta(microseconds=1)
+    micros = (at.at - _EPOCH) // timedelta(microseconds=1)
     body = msgspec.json.encode(_Wire(micros, at.id, at.backwards, _filters(customer_id, query)))
     return base64.urlsafe_b64encode(body + _mac(key, body)).rstrip(b"=").decode()
 
@@ -112,5 +113,6 @@ def _filters(customer_id: str, query: Listing) -> str:
     where = query.where
     if isinstance(where, Filter):
         where = msgspec.structs.replace(where, ids=(), or_ids=())
-    canonical = msgspec.json.encode((customer_id, query.oldest_first, where), order="deterministic")
+    order = (query.oldest_first, isinstance(query, ListQuery) and query.by_booking)
+    canonical = msgspec.json.encode((customer_id, order, where), order="deterministic")
     return hashlib.sha256(canonical).hexdigest()[:22]

@@ -16,6 +16,7 @@ from sandbox.payments.domain.transactions import TYPES
 
 LONGEST_Q: Final = 100
 LARGEST_PAGE: Final = 100
+SORTS: Final = ("created_at", "-created_at", "booked_at", "-booked_at")
 _MOST_VALUES: Final = 50
 MOST_IDS: Final = 100
 _ID: Final = re.compile(r"[A-Za-z0-9_.~:-]{1,128}")
@@ -25,7 +26,8 @@ _RFC3339: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
     """Which transactions; empty tuples and None do not narrow. ``from_`` and ``settled_from`` are inclusive, ``to``
-    and ``settled_to`` exclusive. ``q`` is case folded; what ``or_ids`` names is found whether ``q`` finds it or not."""
+    and ``settled_to`` exclusive, ``booked_from`` and ``booked_to`` likewise. ``q`` is case folded; what ``or_ids``
+    names is found whether ``q`` finds it or not."""
 
     ids: tuple[str, ...] = ()
     or_ids: tuple[str, ...] = ()
@@ -43,9 +45,16 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     to: datetime | None = None
     settled_from: datetime | None = None
     settled_to: datetime | None = None
+    booked_from: datetime | None = None
+    booked_to: datetime | None = None
     reference: str | None = None
     q: str | None = None
     updated_since: datetime | None = None
+
+    @property
+    def is_booked(self) -> bool:
+        """Whether only booked transactions are asked for, by when they were booked."""
+        return self.booked_from is not None or self.booked_to is not None
 
 
 class ListQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +62,7 @@ class ListQuery(msgspec.Struct, frozen=True, kw_only=True):
 
     where: Filter
     oldest_first: bool = False
+    by_booking: bool = False
     limit: int = 25
     cursor: str | None = None
     total: bool = False
@@ -134,10 +144,12 @@ _SINGLES: Final[dict[str, Callable[[str, str], Any]]] = {
     "to": _time,
     "settled_from": _time,
     "settled_to": _time,
+    "booked_from": _time,
+    "booked_to": _time,
     "reference": _text(140),
     "q": _text(LONGEST_Q),
     "updated_since": _time,
-    "sort": _one_of("created_at", "-created_at"),
+    "sort": _one_of(*SORTS),
     "limit": _limit,
     "cursor": _text(1000),
     "include": _one_of("total"),
@@ -157,7 +169,8 @@ def query_parse(pairs: Iterable[tuple[str, str]]) -> ListQuery:
     _consistent(where)
     return ListQuery(
         where=where,
-        oldest_first=single.get("sort") == "created_at",
+        oldest_first=single.get("sort") in {"created_at", "booked_at"},
+        by_booking=single.get("sort") in {"booked_at", "-booked_at"},
         limit=_limit("limit", single["limit"]) if "limit" in single else 25,
         cursor=_text(1000)("cursor", single["cursor"]) if "cursor" in single else None,
         total="include" in single,
@@ -228,6 +241,7 @@ def _consistent(where: Filter) -> None:
     _ordered("amount_max", where.amount_min, where.amount_max)
     _ordered("to", where.from_, where.to)
     _ordered("settled_to", where.settled_from, where.settled_to)
+    _ordered("booked_to", where.booked_from, where.booked_to)
 
 
 def _ordered(name: str, low: Any, high: Any) -> None:

@@ -1,7 +1,8 @@
 """Summaries: money in and out of the transactions a filter finds, by week, month, merchant, type, or in all.
 
 Without a ``status`` filter the rows that count are those that moved a balance or hold part of it: succeeded, reversed
-(what came back is a row of its own), authorised, and pending money out. With one, what it names is added up.
+(what came back is a row of its own), authorised, and pending money out. With one, what it names is added up. A filter
+by booking counts what is booked, and its weeks and months are those of the booking.
 """
 
 from __future__ import annotations
@@ -70,10 +71,16 @@ def summary_parse(pairs: Iterable[tuple[str, str]]) -> SummaryQuery:
 
 def is_free(where: Filter, now: datetime) -> bool:
     """Say whether the filter may find any number of rows, or must look at them one by one: then sums are capped."""
-    if where.from_ is None or (where.to or now) - where.from_ > _WHOLE_HISTORY:
+    begin, end = bounds(where)
+    if begin is None or (end or now) - begin > _WHOLE_HISTORY:
         return True
     listed = where.instrument_id or where.consent_id or where.ids
     return bool(listed) or any(getattr(where, name) is not None for name in _FREE)
+
+
+def bounds(where: Filter) -> tuple[datetime | None, datetime | None]:
+    """Return the range of the filter that periods are cut from: of bookings if it has one, else of beginnings."""
+    return (where.booked_from, where.booked_to) if where.is_booked else (where.from_, where.to)
 
 
 def periods(query: SummaryQuery, oldest: datetime, now: datetime) -> list[date]:
@@ -81,7 +88,8 @@ def periods(query: SummaryQuery, oldest: datetime, now: datetime) -> list[date]:
 
     Raises Refused ``validation_failed`` for more than two hundred.
     """
-    begin, end = query.where.from_ or oldest, min(query.where.to or now, now)
+    first, last_of = bounds(query.where)
+    begin, end = first or oldest, min(last_of or now, now)
     if (end - begin) / _SHORTEST[query.by] > MOST_PERIODS:
         raise invalid("/from", "range", f"At most {MOST_PERIODS} {query.by}s at a time: give a later from.")
     day, last = _first_day(query, begin), end.astimezone(query.zone).date()

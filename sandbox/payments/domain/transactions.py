@@ -54,6 +54,7 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True):
     ref_provider: str | None = None
     ref_statement: str | None = None
     completed_at: datetime | None = None
+    booked_at: datetime | None = None
     expires_at: datetime | None = None
     settlement_state: str = "not_applicable"
     settlement_expected_on: date | None = None

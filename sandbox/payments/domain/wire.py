@@ -104,6 +104,7 @@ def account_wire(
             "held": money(account.held, account.currency),
             "as_of": rfc3339(at),
         },
+        "opened_at": rfc3339(account.created_at),
         "identification": identification if account.identification_scheme else None,
         "deposit_range": msgspec.structs.asdict(deposit) if deposit else None,
         "withdrawal_range": msgspec.structs.asdict(withdrawal) if withdrawal else None,
@@ -162,6 +163,7 @@ def _times(tx: Transaction) -> dict[str, Any]:
         "created_at": rfc3339(tx.created_at),
         "updated_at": rfc3339(tx.updated_at),
         "completed_at": rfc3339_or_none(tx.completed_at),
+        "booked_at": rfc3339_or_none(tx.booked_at),
         "expires_at": rfc3339_or_none(tx.expires_at),
     }
 

@@ -8,7 +8,8 @@ class Transaction(models.Model):
     """One movement of money as its customer sees it. Amounts are minor units; ``fee`` is in ``currency``.
 
     ``search`` is `sandbox.payments.domain.transactions.search_text` of the row. ``created_at`` has whole milliseconds,
-    as it is sent and as cursors hold it. ``operation_id`` is the idempotency record that made the row, at most one.
+    as it is sent and as cursors hold it. ``booked_at`` is that of the postings that moved the booked balance.
+    ``operation_id`` is the idempotency record that made the row, at most one.
     """
 
     id = models.CharField(primary_key=True, max_length=128)
@@ -47,6 +48,7 @@ class Transaction(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True, blank=True)
+    booked_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     settlement_state = models.CharField(max_length=16, default="not_applicable")
     settlement_expected_on = models.DateField(null=True, blank=True)
@@ -100,6 +102,12 @@ class Transaction(models.Model):
                 condition=Q(instrument_id__isnull=False),
             ),
             models.Index("customer_id", "updated_at", name="tx_updated"),
+            # In a statement's order, with all that its sums need.
+            models.Index(
+                fields=["customer_id", "account_id", "booked_at", "id", "currency", "direction", "amount"],
+                name="tx_booked",
+                condition=Q(booked_at__isnull=False),
+            ),
             models.Index("customer_id", "settled_at", name="tx_settled", condition=Q(settled_at__isnull=False)),
             models.Index("customer_id", "ref_customer", name="tx_ref_c", condition=Q(ref_customer__isnull=False)),
             models.Index("customer_id", "ref_merchant", name="tx_ref_m", condition=Q(ref_merchant__isnull=False)),

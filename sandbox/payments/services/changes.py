@@ -11,7 +11,7 @@ import msgspec
 from sandbox.payments.domain import ledger
 from sandbox.payments.domain.delivery import envelope
 from sandbox.payments.domain.ports import plugs
-from sandbox.payments.domain.status import status_check
+from sandbox.payments.domain.status import BOOKED, status_check
 from sandbox.payments.domain.transactions import Step, Transaction
 from sandbox.payments.domain.wire import account_wire, transaction_wire
 
@@ -34,11 +34,12 @@ def transaction_record(
     ``publish`` False sends no event: for history that is loaded and not lived. ``entries`` are booked instead of those
     that follow from its type, when it undoes another transaction.
     """
-    store = plugs.store()
+    store, at = plugs.store(), plugs.now()
+    tx = msgspec.structs.replace(tx, booked_at=at if tx.status in BOOKED else None)
     with store.atomic():
         store.transaction_write(tx, new=True)
         store.step_add(_step(tx, cause))
-        _post(ledger.entries(None, tx) if entries is None else entries, tx)
+        _post(ledger.entries(None, tx) if entries is None else entries, tx, at)
         if publish:
             _announce(tx, "transaction.created" if tx.status == "created" else f"transaction.{tx.status}", None)
     return tx
@@ -52,14 +53,14 @@ def transaction_change(*, before: Transaction, cause: Cause, **fields: Any) -> T
     status = fields.get("status", before.status)
     if "status" in fields:
         status_check(before.status, status)
-    changes = {"version": before.version + 1, "updated_at": max(plugs.now(), before.updated_at)}
-    changes |= _following(before, status) | fields
+    store, at = plugs.store(), plugs.now()
+    changes = {"version": before.version + 1, "updated_at": max(at, before.updated_at)}
+    changes |= _following(before, status, at) | fields
     after = msgspec.structs.replace(before, **changes)
-    store = plugs.store()
     with store.atomic():
         store.transaction_write(after, new=False)
         store.step_add(_step(after, cause))
-        _post(ledger.entries(before, after), after)
+        _post(ledger.entries(before, after), after, at)
         _announce(after, _event_type(before, after), before.status)
     return after
 
@@ -78,12 +79,14 @@ def transaction_advance(*, transaction_id: str, status: str, cause: Cause, **fie
         return transaction_change(before=tx, cause=cause, status=status, **done, **fields)
 
 
-def _following(before: Transaction, status: str) -> dict[str, Any]:
-    """Return what a new status brings with it: a payment that is done can be refunded, one taken back no longer."""
+def _following(before: Transaction, status: str, at: datetime) -> dict[str, Any]:
+    """Return what a new status brings with it: when it was booked, once for all; that a payment that is done can be
+    refunded, and one taken back no longer."""
     if status == before.status:
         return {}
     done = status == "succeeded" and before.type == "payment" and before.merchant_id is not None
-    return {"refundable": before.amount if done else 0}
+    booked = at if before.booked_at is None and status in BOOKED else before.booked_at
+    return {"refundable": before.amount if done else 0, "booked_at": booked}
 
 
 def _event_type(before: Transaction, after: Transaction) -> str:
@@ -127,9 +130,9 @@ def event_send(kind: str, *, subject: str, customer_id: str, sequence: int, data
     plugs.store().outbox_add(event)
 
 
-def _post(entries: Sequence[ledger.Entry], tx: Transaction) -> None:
+def _post(entries: Sequence[ledger.Entry], tx: Transaction, at: datetime) -> None:
     for entry in entries:
-        account = plugs.store().entry_add(entry, tx=tx, at=plugs.now())
+        account = plugs.store().entry_add(entry, tx=tx, at=at)
         if account is not None and account.available < 0:
             _tell_negative(account)
 

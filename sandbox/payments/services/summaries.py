@@ -15,6 +15,7 @@ from sandbox.payments.domain.summaries import (
     MOST_ROWS,
     Sum,
     SummaryQuery,
+    bounds,
     is_free,
     midnight,
     period_key,
@@ -63,7 +64,7 @@ def balance_at(*, customer_id: str, account_id: str, at: datetime) -> dict[str, 
 
 def _days(customer_id: str, query: SummaryQuery, now: datetime) -> list[date] | None:
     """Return the periods asked for, none needed for other groups, None when nothing can have happened in them."""
-    begin = query.where.from_ or plugs.store().transaction_oldest(customer_id)
+    begin = bounds(query.where)[0] or plugs.store().transaction_oldest(customer_id)
     if begin is None or begin > now:
         return None
     return periods(query, begin, now) if query.by in _PERIODS else []

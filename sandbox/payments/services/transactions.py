@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 
 from sandbox.payments.domain.errors import Refused
@@ -34,11 +35,17 @@ def transaction_list(*, customer_id: str, query: ListQuery) -> dict[str, Any]:
         customer_id=customer_id,
         query=query,
         rows_at=lambda at, count: plugs.store().transaction_page(
-            customer_id, query.where, at, oldest_first=query.oldest_first, count=count
+            customer_id, query.where, at, oldest_first=query.oldest_first, by_booking=query.by_booking, count=count
         ),
+        at_of=_booked_at if query.by_booking else None,
         wire=lambda rows: [transaction_wire(tx) for tx in rows],
     )
     return page | (_total(customer_id, query) if query.total else {})
+
+
+def _booked_at(tx: Transaction) -> datetime:
+    """Return what a list by booking goes by; it holds nothing else."""
+    return tx.booked_at or tx.created_at
 
 
 def _total(customer_id: str, query: ListQuery) -> dict[str, Any]:

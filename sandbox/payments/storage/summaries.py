@@ -34,7 +34,7 @@ class SummaryRows:
         rows = _counted(customer_id, where)
         if newest is not None:
             rows = Row.objects.filter(id__in=rows.order_by("-created_at", "-id").values("id")[:newest])
-        grouped = rows.order_by().annotate(group=_group(by, edges)).values("group", "currency")
+        grouped = rows.order_by().annotate(group=_group(by, edges, where)).values("group", "currency")
         sums = grouped.annotate(count=Count("id"), into=_sum("in"), out=_sum("out"))
         return [Group(**row) for row in sums.values("group", "currency", "count", "into", "out")]
 
@@ -48,14 +48,15 @@ class SummaryRows:
 
 def _counted(customer_id: str, where: Filter) -> QuerySet[Row]:
     rows = matching(customer_id, where)
-    return rows if where.status else rows.filter(COUNTS)
+    return rows if where.status or where.is_booked else rows.filter(COUNTS)
 
 
-def _group(by: str | None, edges: Sequence[datetime]) -> Any:
+def _group(by: str | None, edges: Sequence[datetime], where: Filter) -> Any:
     if by is not None:
         return Coalesce(by, Value(""))
     # A period per comparison: zones and calendars stay in Python, and every database does the same.
-    whens = [When(created_at__lt=edge, then=Value(number)) for number, edge in enumerate(edges)]
+    column = "booked_at" if where.is_booked else "created_at"
+    whens = [When(**{f"{column}__lt": edge}, then=Value(number)) for number, edge in enumerate(edges)]
     return Case(*whens, default=Value(len(edges)), output_field=IntegerField())
 
 

@@ -34,6 +34,8 @@ _BOUNDS: Final = {
     "to": "created_at__lt",
     "settled_from": "settled_at__gte",
     "settled_to": "settled_at__lt",
+    "booked_from": "booked_at__gte",
+    "booked_to": "booked_at__lt",
     "updated_since": "updated_at__gte",
 }
 SEARCHED: Final = 100_000
@@ -53,14 +55,17 @@ class TransactionRows:
         return _first(Row.objects.filter(operation_id=operation_id))
 
     def transaction_page(
-        self, customer_id: str, where: Filter, at: Position | None, *, oldest_first: bool, count: int
+        self, customer_id: str, where: Filter, at: Position | None, *, oldest_first: bool, by_booking: bool, count: int
     ) -> list[Transaction]:
-        """Return ``count`` rows from the position on, nearest to it first."""
+        """Return ``count`` rows from the position on, nearest to it first; by booking only those that are booked."""
         ascending = oldest_first != (at is not None and at.backwards)
+        column = "booked_at" if by_booking else "created_at"
         rows = matching(customer_id, where)
+        if by_booking:
+            rows = rows.filter(booked_at__isnull=False)
         if at is not None:
-            rows = rows.filter(after(at, ascending=ascending))
-        order = ("created_at", "id") if ascending else ("-created_at", "-id")
+            rows = rows.filter(after(at, column, ascending=ascending))
+        order = (column, "id") if ascending else (f"-{column}", "-id")
         return [Transaction(**row) for row in rows.order_by(*order).values(*COLUMNS)[:count]]
 
     def transaction_count(self, customer_id: str, where: Filter, *, cap: int) -> int:
@@ -124,11 +129,11 @@ def _referring(reference: str) -> Q:
     return Q(*((column, reference) for column in columns), _connector=Q.OR)
 
 
-def after(at: Position, *, ascending: bool) -> Q:
-    """Return the rows past a position of a list in the order (created_at, id).
+def after(at: Position, column: str = "created_at", *, ascending: bool) -> Q:
+    """Return the rows past a position of a list in the order (``column``, id).
 
     The first, looser condition lets the index start there.
     """
     way, edge = ("gt", "gte") if ascending else ("lt", "lte")
-    same_instant = Q(created_at=at.created_at, **{f"id__{way}": at.id})
-    return Q(**{f"created_at__{edge}": at.created_at}) & (Q(**{f"created_at__{way}": at.created_at}) | same_instant)
+    same_instant = Q(**{column: at.at, f"id__{way}": at.id})
+    return Q(**{f"{column}__{edge}": at.at}) & (Q(**{f"{column}__{way}": at.at}) | same_instant)

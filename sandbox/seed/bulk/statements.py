@@ -40,7 +40,7 @@ INSERT INTO {tx} (
     id, customer_id, type, direction, status, amount, currency, fee, account_id,
     from_kind, from_label, from_detail, to_kind, to_label, to_detail, merchant_id, merchant_name, merchant_site,
     instrument_id, instrument_kind, instrument_label, ref_provider, ref_statement,
-    created_at, updated_at, completed_at, settlement_state, refund_state, refunded, refundable, related, version, search
+    created_at, updated_at, completed_at, booked_at, settlement_state, refund_state, refunded, refundable, related, version, search
 )
 WITH RECURSIVE {series},
 numbered AS (
@@ -74,6 +74,7 @@ SELECT
     CASE kind WHEN 'deposit' THEN %(bank)s END,
     %(provider)s || number, CASE kind WHEN 'payment' THEN statement END,
     began, {later}, CASE WHEN kind = 'payout' OR ending = 'succeeded' THEN {later} END,
+    CASE WHEN kind = 'payout' OR ending = 'succeeded' THEN {later} END,
     'not_applicable', 'none', 0, 0, {empty_list}, 2,
     CASE kind WHEN 'deposit' THEN %(bank_found)s || %(line)s || %(provider)s || number
               WHEN 'payout' THEN found || %(line)s || %(provider)s || number
@@ -96,18 +97,18 @@ FROM {tx} WHERE id BETWEEN %(first)s AND %(last)s ORDER BY id
 """
 _BOOKED: Final = """
 INSERT INTO {entry} (id, transaction_id, kind, currency, booked_at)
-SELECT 'led_' || id, id, CASE direction WHEN 'in' THEN 'credit' ELSE 'debit' END, currency, completed_at
+SELECT 'led_' || id, id, CASE direction WHEN 'in' THEN 'credit' ELSE 'debit' END, currency, booked_at
 FROM {tx} WHERE id BETWEEN %(first)s AND %(last)s AND status = 'succeeded' ORDER BY id
 """
 _OURS: Final = """
 INSERT INTO {posting} (entry_id, book, amount, booked_at)
-SELECT 'led_' || id, 'available:' || account_id, CASE direction WHEN 'in' THEN amount ELSE -amount END, completed_at
+SELECT 'led_' || id, 'available:' || account_id, CASE direction WHEN 'in' THEN amount ELSE -amount END, booked_at
 FROM {tx} WHERE id BETWEEN %(first)s AND %(last)s AND status = 'succeeded' ORDER BY id
 """
 _THEIRS: Final = """
 INSERT INTO {posting} (entry_id, book, amount, booked_at)
 SELECT 'led_' || id, CASE type WHEN 'deposit' THEN 'clearing:' || currency ELSE 'merchant:' || merchant_id END,
-       CASE direction WHEN 'in' THEN -amount ELSE amount END, completed_at
+       CASE direction WHEN 'in' THEN -amount ELSE amount END, booked_at
 FROM {tx} WHERE id BETWEEN %(first)s AND %(last)s AND status = 'succeeded' ORDER BY id
 """
 _MOVED: Final = """

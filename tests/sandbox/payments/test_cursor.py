@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,21 @@ def walk(caller: Caller, query: str, way: str = "next_cursor", cursor: str | Non
         cursor = page["page"][way]
         if cursor is None:
             return pages
+
+
+@pytest.mark.parametrize("sort", ["-booked_at", "booked_at"])
+def test_by_booking_the_pages_hold_what_is_booked_in_its_order(owner: Caller, clock: Any, sort: str) -> None:
+    made = []
+    for number in range(9):
+        clock.shift(timedelta(seconds=number % 3 // 2))  # three of one instant
+        made.append(transaction_make(status="succeeded", created_at=START - timedelta(hours=number)))
+        transaction_make(status="pending")
+    expected = sorted(((tx.booked_at, tx.id) for tx in made), reverse=sort == "-booked_at")
+    pages = walk(owner, f"sort={sort}&limit=4")
+    assert [len(page) for page in pages] == [4, 4, 1]
+    assert [id_ for page in pages for id_ in page] == [id_ for _, id_ in expected]
+    first = owner.get("/v1/transactions", f"sort={sort}&limit=4").json()["page"]["next_cursor"]
+    assert owner.get("/v1/transactions", f"limit=4&cursor={first}").json()["code"] == "cursor_mismatch"
 
 
 @pytest.mark.parametrize("sort", ["-created_at", "created_at"])

@@ -224,6 +224,49 @@ def test_what_an_account_held(owner: Caller, clock: Any) -> None:
     assert owner.get(path).json()["available"]["value"] == 70_000
 
 
+def test_opening_and_movements_are_closing_whenever_they_were_ordered(owner: Caller, clock: Any) -> None:
+    """What is booked in a range, by when it was booked, is exactly how the booked balance changed over it."""
+    account = account_make(opening=100_000)
+    for hour in range(12):
+        clock.shift(timedelta(hours=1))
+        status = ("pending", "succeeded", "declined")[hour % 3]
+        tx = transaction_make(status=status, amount=1_000 + hour, account_id=account.id)
+        transaction_make(status="succeeded", type="deposit", direction="in", amount=7, account_id=account.id)
+        if status == "pending" and hour < 9:
+            clock.shift(timedelta(minutes=90))
+            services.transaction_advance(
+                transaction_id=tx.id, status="succeeded", cause=services.Cause(actor="bank", code="x", at=START)
+            )
+    for first, last in ((0, 24), (1, 5), (5, 5), (3, 17)):
+        begin, end = (START + timedelta(hours=hour) for hour in (first, last))
+        where = {"account_id": account.id, "booked_from": utc(begin), "booked_to": utc(end)}
+        sums = ask(owner, **where)["data"]
+        change = sum(row["in"] - row["out"] for row in sums)
+        before, after = (held(owner, account.id, at - timedelta(microseconds=1)) for at in (begin, end))
+        assert after - before == change + (100_000 if first == 0 else 0)  # brought in as the account was opened
+        rows = owner.get("/v1/transactions", urlencode({**where, "limit": 100, "sort": "booked_at"})).json()["data"]
+        assert len(rows) == sum(row["count"] for row in sums)
+
+
+def test_booked_months_are_those_of_the_booking(owner: Caller, clock: Any) -> None:
+    tx = transaction_make(status="pending", amount=500, created_at=START)
+    clock.shift(timedelta(days=20))
+    services.transaction_advance(
+        transaction_id=tx.id, status="succeeded", cause=services.Cause(actor="bank", code="x", at=START)
+    )
+    assert [row["key"] for row in ask(owner, by="month")["data"]] == ["2026-11"]
+    assert [row["key"] for row in ask(owner, by="month", booked_from=utc(START))["data"]] == ["2026-12"]
+
+
+def utc(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
+
+
+def held(caller: Caller, account_id: str, at: datetime) -> int:
+    booked: int = caller.get(f"/v1/accounts/{account_id}/balance", {"at": utc(at)}).json()["booked"]["value"]
+    return booked
+
+
 @pytest.mark.parametrize(
     ("query", "status", "pointer"),
     [

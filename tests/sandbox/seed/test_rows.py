@@ -110,11 +110,23 @@ def test_pages_and_filters_use_an_index(many: Report, where: Filter, deep: bool)
     old = Transaction.objects.filter(customer_id=MANY).order_by("created_at")[40]
     at = Position(old.created_at, old.id) if deep else None
     with CaptureQueriesContext(connection) as queries:
-        DjangoStore().transaction_page(MANY, where, at, oldest_first=False, count=26)
+        DjangoStore().transaction_page(MANY, where, at, oldest_first=False, by_booking=False, count=26)
     plan = _plan(queries[-1]["sql"])
     assert "tx_" in plan
     assert "SCAN payments_transaction" not in plan
     assert "Seq Scan" not in plan
+
+
+def test_a_statement_reads_its_rows_and_sums_from_its_own_index(many: Report) -> None:
+    rows = Transaction.objects.filter(customer_id=MANY, booked_at__isnull=False).order_by("booked_at")
+    first, last = rows[10].booked_at, rows[60].booked_at
+    where = Filter(account_id=("acc_many_sek",), booked_from=first, booked_to=last)
+    with CaptureQueriesContext(connection) as queries:
+        page = DjangoStore().transaction_page(MANY, where, None, oldest_first=False, by_booking=True, count=26)
+        [group] = DjangoStore().transaction_sums(MANY, where, by=None, edges=[], newest=None)
+    assert len(page) == 26
+    assert group.count == 50
+    assert all("tx_booked" in _plan(query["sql"]) for query in queries)
 
 
 def _plan(sql: str) -> str:
@@ -140,5 +152,7 @@ def test_a_short_history_is_searched_whole(many: Report, monkeypatch: pytest.Mon
 
 
 def _found(words: str, count: int = 1000) -> list[Any]:
-    rows = DjangoStore().transaction_page(MANY, Filter(q=words), None, oldest_first=False, count=count)
+    rows = DjangoStore().transaction_page(
+        MANY, Filter(q=words), None, oldest_first=False, by_booking=False, count=count
+    )
     return [row.id for row in rows]
