@@ -56,5 +56,5 @@ def _of(merchant_id: str) -> QuerySet[Row]:
 
 def _after(at: Position, *, ascending: bool) -> Q:
     way, edge = ("gt", "gte") if ascending else ("lt", "lte")
-    same_instant = Q(created_at=at.created_at, **{f"id__{way}": at.id})
-    return Q(**{f"created_at__{edge}": at.created_at}) & (Q(**{f"created_at__{way}": at.created_at}) | same_instant)
+    same_instant = Q(created_at=at.at, **{f"id__{way}": at.id})
+    return Q(**{f"created_at__{edge}": at.at}) & (Q(**{f"created_at__{way}": at.at}) | same_instant)
