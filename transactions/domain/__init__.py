@@ -8,6 +8,7 @@ from transactions.domain.accounts import Account, AmountRange, Balance, BalanceA
 from transactions.domain.capabilities import Capabilities, Feature
 from transactions.domain.cases import Attachment, Message
 from transactions.domain.exports import NOT_CARRIED_OUT, Format, Gap, Manifest, Sum, Tally
+from transactions.domain.matching import filter_names, filter_part, matches
 from transactions.domain.orders import DepositOrder, Quote, QuoteOrder, WithdrawalOrder
 from transactions.domain.queries import Summary, SummaryList, TransactionFilter
 from transactions.domain.refunds import LONGEST_NOTE, REFUND_REASONS, RefundOrder, RefundReason, RefundRequest
@@ -78,4 +79,7 @@ __all__ = [
     "Transaction",
     "TransactionFilter",
     "WithdrawalOrder",
+    "filter_names",
+    "filter_part",
+    "matches",
 ]

@@ -27,6 +27,8 @@ class Listing(msgspec.Struct, frozen=True):
     asked: TransactionFilter
     sent: TransactionFilter
 
+    emulated: tuple[str, ...] = ()
+
     @property
     def is_everything(self) -> bool:
         return self.sent == EVERYTHING

@@ -1,0 +1,29 @@
+"""Words of strangers in a cell: nothing that a spreadsheet runs, a terminal obeys or a reader takes for another order.
+
+Formulas are defused by defusedcsv. It looks at the first character alone, so what could stand before that one
+unseen is taken away first: control characters, marks of direction, spaces.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# Unicode general categories Cc, Cf, Cs and the line separators: invisible, or turning around what follows.
+_UNSEEN: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f]+"
+)
+_BETWEEN: Final = "~"
+_FORMULA: Final = re.compile(r"~[=+\-@|%\uff1d\uff0b\uff0d\uff20 ]")
+
+
+def plain(text: str) -> str:
+    """Return the text on one line, printable, without space around it. An emoji's joiner goes too: its parts stay."""
+    return _UNSEEN.sub(" ", text).strip() if not text.isprintable() or text != text.strip() else text
+
+
+def are_plain(cells: list[str]) -> bool:
+    """Tell whether no cell needs cleaning or defusing; one look at all of them costs less than one at each."""
+    joined = _BETWEEN + _BETWEEN.join(cells)
+    return joined.isprintable() and not _FORMULA.search(joined)
