@@ -1,5 +1,5 @@
 #!/bin/sh
-# Become a process of the Procfile by its name (web, worker, beat, release), or any other command as it is given.
+# Become a process of the Procfile by its name (web, worker, exporter, beat, release), or any other command as it is given.
 set -eu
 cd "$(dirname "$0")/.."
 case "$1" in

@@ -30,7 +30,8 @@ VISITORS: Final = Rate("visitors", 300, 60, "network")
 SEARCH: Final = Rate("search", 60, 60, parameter="q")
 MONEY: Final = Rate("money", 10, 60, "customer")
 CHARGES: Final = Rate("charges", 30, 60)  # one search for a charge asks the payment service several times
-RATES: Final = {rate.name: rate for rate in (CALLS, VISITORS, SEARCH, MONEY, CHARGES)}
+EXPORTS: Final = Rate("exports", 5, 3600)
+RATES: Final = {rate.name: rate for rate in (CALLS, VISITORS, SEARCH, MONEY, CHARGES, EXPORTS)}
 
 
 class Use(NamedTuple):

@@ -101,12 +101,23 @@ STATICFILES_FINDERS = ["selfcare.assets.finders.BundleFinder"]
 WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_AUTOREFRESH = LOCAL
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Files of customers, one folder for all instances of web and exporter. Never below the folder of static files.
+FILES_DIR = env.text("FILES_DIR", str(BASE_DIR / "var" / "files") if LOCAL else None)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if LOCAL
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": FILES_DIR,
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
 }
 
@@ -226,9 +237,16 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_timeout": 5, "socket_connect_timeout": 1}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = "selfcare"
+# Files are made by a process of their own, `exporter`: a large one would keep orders of money waiting.
+CELERY_TASK_ROUTES = {
+    "transactions.export_make": {"queue": "exports"},
+    "transactions.exports_expire": {"queue": "exports"},
+}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "intents-sweep": {"task": "transactions.intents_sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "exports-sweep": {"task": "transactions.exports_sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "exports-expire": {"task": "transactions.exports_expire", "schedule": 300.0, "options": {"expires": 300}},
     "hook-receipts-prune": {"task": "notifications.hook_receipts_prune", "schedule": 86400.0},
 }
 

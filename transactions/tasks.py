@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import structlog
 from celery import shared_task
+from kombu.exceptions import OperationalError
 
-from transactions.services import intents
+from transactions.services import exports, intents
+from transactions.services.export_making import export_make as make_file
+
+SWEEP_SECONDS = 10
+_log = structlog.get_logger("transactions.tasks")
 
 
 @shared_task(name="transactions.intents_sweep")
@@ -18,3 +24,30 @@ def intents_sweep() -> None:
 def intent_reconcile(intent_id: str) -> None:
     """Find out how one order ended."""
     intents.intent_reconcile(intent_id=intent_id)
+
+
+@shared_task(name="transactions.exports_sweep")
+def exports_sweep() -> None:
+    """Hand out every unfinished file that nobody holds; the clock calls this every ten seconds."""
+    for export_id in exports.exports_due():
+        export_make.apply_async((export_id,), expires=SWEEP_SECONDS)
+
+
+@shared_task(name="transactions.export_make")
+def export_make(export_id: str) -> None:
+    """Make one file. Routed to a queue of its own: a worker that makes files serves nothing else meanwhile."""
+    make_file(export_id=export_id)
+
+
+@shared_task(name="transactions.exports_expire")
+def exports_expire() -> None:
+    """Delete the files whose day is over."""
+    exports.exports_expire()
+
+
+def export_enqueue(export_id: str) -> None:
+    """Hand out one file at once. While the broker is away the sweep does it later."""
+    try:
+        export_make.apply_async((export_id,))
+    except OperationalError:
+        _log.warning("export_not_queued", export=export_id)

@@ -1,4 +1,4 @@
-"""`make run`: Valkey, the sandbox platform, web, worker and beat on one machine, stopped together by Ctrl-C.
+"""`make run`: Valkey, the sandbox platform, web, worker, exporter and beat on one machine, stopped together by Ctrl-C.
 
 Reads PORT (8000), SANDBOX_PORT (8100), INSTANCES (1; further web instances listen on PORT+1, …) and REDIS_URL (our own
 Valkey when unset). Everything it keeps lies under var/.

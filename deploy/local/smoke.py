@@ -25,7 +25,7 @@ from deploy.local.proxy import Proxy
 from deploy.local.trial_secrets import secrets_make
 from deploy.local.valkey import Valkey
 
-_LASTING = ("web-2", "worker", "beat")  # web-1 is killed before
+_LASTING = ("web-2", "worker", "exporter", "beat")  # web-1 is killed before
 _JOURNEYS = ("tests/journeys/test_deposit.py", "tests/journeys/test_withdraw.py")
 DEMO = {"email": "demo@selfcare.example", "password": "demo-only-password"}
 
@@ -46,7 +46,7 @@ class Deployment:
         self.prefix = f"selfcare-smoke-{self.ports['web-1']}"
 
     def start(self) -> Deployment:
-        """Start everything in order: stores, sandbox, release, web, worker, beat, nginx."""
+        """Start everything in order: stores, sandbox, release, web, worker, exporter, beat, nginx."""
         self.valkey = Valkey(self.folder / "valkey").start()
         self.database = postgres_url(self.folder / "postgres")
         self.socket = re.search(r"host=([^&]+)", self.database)
@@ -59,7 +59,7 @@ class Deployment:
         self.launch("release")
         if self.children["release"].wait(60):
             raise SmokeFailed(f"release failed:\n{self.log('release')}")
-        for name in ("web-1", "web-2", "worker", "beat"):
+        for name in ("web-1", "web-2", "worker", "exporter", "beat"):
             self.launch(name)
         for name, path in (("sandbox", "/healthz"), ("web-1", "/readyz"), ("web-2", "/readyz")):
             self._wait(name, path)
@@ -118,10 +118,19 @@ class Deployment:
         public = {"PUBLIC_URL": self.proxy.url, "ALLOWED_HOSTS": "127.0.0.1", "BANK_ORIGINS": bank}
         return {**public, **port, "AUTH_URL": f"{inner}/auth", "PAYMENTS_URL": f"{inner}/payments"}
 
+    def _files(self) -> Path:
+        """The folder that web and exporter share; the containers' user owns nothing of this machine."""
+        files = self.folder / "files"
+        files.mkdir(exist_ok=True)
+        files.chmod(0o777)
+        return files
+
     def _mounts(self, name: str) -> list[str]:
         given = [f"{self.secrets[secret]}:/run/secrets/{secret}:ro" for secret in self.services[name]["secrets"]]
         if name == "sandbox":
             return [*given, "/data"]  # a volume without a name, gone with its container
+        if "volumes" in self.services[name]:
+            given.append(f"{self._files()}:/files")
         return [*given, f"{self.socket[1]}:{self.socket[1]}"] if self.socket else given
 
     def _wait(self, name: str, path: str) -> None:

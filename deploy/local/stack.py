@@ -1,4 +1,4 @@
-"""The product and its neighbours as child processes: sandbox, web instances, worker, beat, Valkey when needed."""
+"""The product and its neighbours as child processes: sandbox, web, worker, exporter, beat, Valkey when needed."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from deploy.local.valkey import Valkey
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = sys.executable
+EXPORTER = ("worker", "--queues", "exports", "--pool", "threads", "--concurrency", "1", "--hostname", "exporter@%h")
 
 
 @dataclass
@@ -51,7 +52,7 @@ class Stack:
         wait_for_answer(f"{self.sandbox_url}/healthz", child=self.children["sandbox"])
         for port in self.ports:
             wait_for_answer(f"http://127.0.0.1:{port}/readyz", child=self.children[self._web_name(port)])
-        for name in ("worker", "beat"):  # last: nobody waits for them, and pages come up sooner
+        for name in ("worker", "exporter", "beat"):  # last: nobody waits for them, and pages come up sooner
             self.launch(name)
         return self
 
@@ -87,6 +88,7 @@ class Stack:
             "sandbox": self._sandbox(),
             **{self._web_name(port): self._web(port) for port in self.ports},
             "worker": [*celery, "worker", "--pool", "threads", "--concurrency", "4", "--loglevel", "WARNING"],
+            "exporter": [*celery, *EXPORTER, "--loglevel", "WARNING"],
             "beat": [*celery, "beat", "--schedule", str(self.folder / "beat"), "--loglevel", "WARNING", "--pidfile="],
         }
 
@@ -110,6 +112,7 @@ class Stack:
             "AUTH_URL": f"{self.sandbox_url}/auth",
             "PAYMENTS_URL": f"{self.sandbox_url}/payments",
             "BANK_ORIGINS": self.sandbox_url,
+            "FILES_DIR": str(self.folder / "files"),
             "DATABASE_URL": f"sqlite:///{self.folder / 'selfcare.sqlite3'}",
             **{name: value for name, value in os.environ.items() if name not in self.extra},
             **self.extra,

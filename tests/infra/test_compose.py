@@ -13,7 +13,7 @@ from deploy.local.trial_secrets import secrets_make
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-PRODUCT = ("web-1", "web-2", "worker", "beat", "release")
+PRODUCT = ("web-1", "web-2", "worker", "exporter", "beat", "release")
 
 
 @pytest.mark.parametrize("name", SERVICES)

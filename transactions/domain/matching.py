@@ -32,6 +32,8 @@ def matches(row: Transaction, where: TransactionFilter) -> bool:
 
 
 def _is_listed(row: Transaction, where: TransactionFilter) -> bool:
+    if where.ids is not None and row.id not in where.ids:
+        return False
     pairs = (
         (where.account_id, row.account_id),
         (where.type, row.type),
@@ -65,7 +67,7 @@ def _is_named(row: Transaction, where: TransactionFilter) -> bool:
     own = (row.references.customer, row.references.merchant, row.references.provider, row.references.statement)
     if where.reference is not None and where.reference not in own:
         return False
-    if where.q is None:
+    if where.q is None or row.id in where.or_ids:
         return True
     fold: Callable[[str], str] = str.casefold
     words = (row.description, row.from_.label, row.to.label, row.merchant and row.merchant.name, *own)

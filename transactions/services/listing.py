@@ -7,6 +7,7 @@ the payment service.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -14,24 +15,41 @@ import msgspec
 from selfcare.domain.context import Context
 from selfcare.domain.paging import Page
 from transactions.backends import payment_backend
-from transactions.domain import SummaryList, Transaction, TransactionFilter
+from transactions.domain import SummaryList, Transaction, TransactionFilter, filter_names, filter_part, matches
+from transactions.services.accounts import capability_map
 from transactions.services.private import private_filter
 
 EVERYTHING: Final = TransactionFilter()
 LARGEST_PAGE: Final = 100  # the contract's
+_FEATURES: Final = {"q": "transactions.search"}
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """``asked`` is what the customer said; ``sent`` is what the payment service hears of it."""
+    """``asked`` is what the customer said; ``sent`` is what the payment service hears of it.
+
+    ``kept`` is what it cannot apply and we do ourselves, row by row; only files, which read everything, have one.
+    """
 
     asked: TransactionFilter
     sent: TransactionFilter
-
-    emulated: tuple[str, ...] = ()
+    kept: TransactionFilter = EVERYTHING
 
     @property
     def is_everything(self) -> bool:
         return self.sent == EVERYTHING
+
+    @property
+    def emulated(self) -> list[str]:
+        """The names of the filters we apply ourselves."""
+        return [name for name in filter_names(self.kept) if name != "or_ids"]
+
+    def finds(self, rows: list[Transaction]) -> list[Transaction]:
+        """Return those of the service's rows that were asked for."""
+        return rows if self.kept == EVERYTHING else [row for row in rows if matches(row, self.kept)]
+
+    def before(self, moment: datetime) -> Listing:
+        """Return the same query for what began before the moment."""
+        return msgspec.structs.replace(self, sent=msgspec.structs.replace(self.sent, to=moment))
 
     def only(self, statuses: tuple[str, ...]) -> Listing:
         """Return the same query for these statuses alone."""
@@ -44,6 +62,25 @@ def listing_open(*, ctx: Context, where: TransactionFilter) -> Listing:
     It reads our database, so it runs in the request's own thread. Raises as `private_filter`.
     """
     return Listing(asked=where, sent=private_filter(ctx=ctx, where=where))
+
+
+def listing_applied(*, ctx: Context, listing: Listing) -> Listing:
+    """Return the query without the filters that the service does not apply natively: those are left to ``finds``.
+
+    A service tells by ``transactions.search`` for words and by ``transactions.filter.NAME`` for any other; what it does
+    not name it can do. An emulated search looks at its newest rows alone, and a file must not.
+    """
+    features = capability_map(ctx=ctx).value.features
+    cannot = [
+        name
+        for name in filter_names(listing.sent)
+        if (feature := features.get(_FEATURES.get(name, f"transactions.filter.{name}"))) and feature.level != "native"
+    ]
+    if not cannot:
+        return listing
+    kept = [*cannot, *(["or_ids"] if "q" in cannot else [])]
+    able = [name for name in filter_names(listing.sent) if name not in kept]
+    return msgspec.structs.replace(listing, sent=filter_part(listing.sent, able), kept=filter_part(listing.sent, kept))
 
 
 def listing_page(

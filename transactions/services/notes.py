@@ -31,7 +31,7 @@ def note_get(*, customer_id: str, transaction_id: str) -> NoteText:
     found = Note.objects.filter(customer_id=customer_id, transaction_id=transaction_id).first()
     if found is None:
         return NoteText()
-    return NoteText(found.label, found.note, tuple(tag.word for tag in found.tags.all()))
+    return _text(found)
 
 
 def note_save(*, ctx: Context, transaction_id: str, text: NoteText) -> None:
@@ -81,3 +81,14 @@ def note_tags(*, customer_id: str) -> list[str]:
             return list(dict(rows).values())
     except StoreUnavailable:
         return []
+
+
+@database_errors()
+def note_texts(*, customer_id: str, transaction_ids: Sequence[str]) -> dict[str, NoteText]:
+    """Return all that the customer wrote about those that have anything. Raises StoreUnavailable."""
+    rows = Note.objects.filter(customer_id=customer_id, transaction_id__in=transaction_ids).prefetch_related("tags")
+    return {row.transaction_id: _text(row) for row in rows}
+
+
+def _text(row: Note) -> NoteText:
+    return NoteText(row.label, row.note, tuple(tag.word for tag in row.tags.all()))

@@ -1,0 +1,158 @@
+"""From rows to a stored file: written in a scratch folder, digested, and moved to the private storage when done."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, Final, Protocol, Self
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import Storage, storages
+from django.utils.translation import gettext
+
+from selfcare.domain.money import Money
+from transactions.domain import Format, Gap, Sum, Transaction
+from transactions.files import csv, jsonl, xlsx
+from transactions.files.columns import OwnWords
+from transactions.models import Export
+
+SUFFIXES: Final[dict[Format, str]] = {"csv": "csv", "xlsx": "xlsx", "jsonl": "jsonl", "camt053": "xml"}
+MEDIA_TYPES: Final[dict[Format, str]] = {
+    "csv": csv.MEDIA_TYPE,
+    "xlsx": xlsx.MEDIA_TYPE,
+    "jsonl": jsonl.MEDIA_TYPE,
+    "camt053": "application/xml",
+}
+
+
+class Made(msgspec.Struct, frozen=True):
+    """A finished file: where it is stored, what it is called, how large it is, and its SHA-256 in hexadecimal."""
+
+    stored: str
+    name: str
+    size: int
+    sha256: str
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What is known when the last row is written."""
+
+    rows: int
+    sums: list[Sum]
+    gaps: list[Gap]
+    expected: int | None
+    as_of: datetime | None
+    newest: datetime | None
+    oldest: datetime | None
+
+
+class RowFile(Protocol):
+    def write(self, rows: Sequence[Transaction], notes: Mapping[str, OwnWords]) -> None: ...
+
+
+class _Movable(File):  # type: ignore[type-arg]  # the stubs' parameter does not exist at run time
+    """A file that a storage on the same disk takes over instead of copying it."""
+
+    def temporary_file_path(self) -> str:
+        return str(self.name)
+
+
+def private_storage() -> Storage:
+    """Return where files of customers are kept: outside the web root, never under an address of their own."""
+    return storages["private"]
+
+
+class Draft:
+    """One attempt's file in the scratch folder. Leaving the block throws away whatever `keep` did not move."""
+
+    def __init__(self, export: Export) -> None:
+        self._export = export
+        self.folder = Path(settings.FILES_DIR) / "scratch" / f"{export.id}.{export.attempts}"
+        self._path = self.folder / "file"
+
+    def __enter__(self) -> Self:
+        for old in self.folder.parent.glob(f"{self._export.id}.*"):  # of a worker that was killed
+            shutil.rmtree(old, ignore_errors=True)
+        self.folder.mkdir(parents=True, mode=0o700)
+        self._out: BinaryIO = self._path.open("w+b")
+        self._rows = self._opened()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._out.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def write(self, rows: Sequence[Transaction], notes: Mapping[str, OwnWords]) -> None:
+        self._rows.write(rows, notes)
+
+    def keep(self, facts: Facts, *, sentence: str, about: xlsx.About) -> Made:
+        """Finish the file, with ``sentence`` first of all when it is not whole, and store it."""
+        if isinstance(self._rows, xlsx.XlsxFile):
+            self._rows.finish([(sentence, ""), *about] if sentence else about)
+        self._out.flush()
+        warned = self._warned(sentence, facts.gaps) if sentence else self._path
+        with warned.open("rb") as whole:
+            sha256 = hashlib.file_digest(whole, "sha256").hexdigest()
+        size = warned.stat().st_size
+        place = f"exports/{self._export.id}/{self._export.attempts}.{SUFFIXES[self._format]}"
+        with warned.open("rb") as whole:
+            stored = private_storage().save(place, _Movable(whole, str(warned)))
+        return Made(stored, file_name(self._format, facts, ZoneInfo(self._export.zone)), size, sha256)
+
+    @property
+    def _format(self) -> Format:
+        return self._export.format  # type: ignore[return-value]  # the column's choices are the type's
+
+    def _opened(self) -> RowFile:
+        zone, notes = ZoneInfo(self._export.zone), self._export.with_notes
+        makers: dict[str, Callable[[], RowFile]] = {
+            "csv": lambda: csv.CsvFile(self._out, zone=zone, with_notes=notes),
+            "xlsx": lambda: xlsx.XlsxFile(self._out, zone=zone, scratch=self.folder, with_notes=notes),
+            "jsonl": lambda: jsonl.JsonlFile(self._out, with_notes=notes),
+        }
+        return makers[self._format]()
+
+    def _warned(self, sentence: str, gaps: Sequence[Gap]) -> Path:
+        """Return the file with a first line that says what is missing; a workbook has said so on its first sheet."""
+        if self._format not in {"csv", "jsonl"}:
+            return self._path
+        first = csv.warning(sentence) if self._format == "csv" else jsonl.warning(sentence, gaps)
+        warned = self._path.with_name("warned")
+        with warned.open("wb") as out, self._path.open("rb") as rest:
+            out.write(first)
+            rest.seek(len(csv.BOM) if self._format == "csv" else 0)
+            shutil.copyfileobj(rest, out)
+        return warned
+
+
+def file_name(kind: Format, facts: Facts, zone: ZoneInfo) -> str:
+    """Return a name of our own making: the days of the oldest and newest row, and whether something is missing."""
+    days = [f"{moment.astimezone(zone):%Y%m%d}" for moment in (facts.oldest, facts.newest) if moment]
+    words = ["selfcare", *(days or ["nothing"]), *(["incomplete"] if facts.gaps else [])]
+    return f"{'-'.join(words)}.{SUFFIXES[kind]}"
+
+
+def about_rows(facts: Facts, *, number: str, zone: str, asked: str) -> xlsx.About:
+    """Return what a workbook's first sheet says, in the active language."""
+    lines: list[tuple[str, str | int | Money]] = [
+        (gettext("Number"), number),
+        (gettext("What"), asked),
+        (gettext("Time zone"), zone),
+        (gettext("As of"), facts.as_of.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds") if facts.as_of else ""),
+        (gettext("Rows"), facts.rows),
+    ]
+    for each in facts.sums:
+        names = {"currency": each.currency}
+        lines += [
+            (gettext("Money in, %(currency)s") % names, Money(each.in_, each.currency)),
+            (gettext("Money out, %(currency)s") % names, Money(-each.out, each.currency)),
+            (gettext("Did not move, %(currency)s") % names, each.still),
+            (gettext("Difference, %(currency)s") % names, each.difference),
+        ]
+    return lines

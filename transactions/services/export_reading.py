@@ -1,0 +1,106 @@
+"""Reading all that a query finds, page after page, from a service that may fall silent on the way.
+
+What it does not give after several tries is stepped over to the month before and remembered as a gap: a file may lack a
+month, but never without knowing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, tzinfo
+from typing import Final
+
+from selfcare.domain.context import Context
+from selfcare.domain.errors import RateLimited, UpstreamFailed
+from selfcare.domain.paging import Page
+from transactions.domain import Gap, Transaction
+from transactions.services.listing import LARGEST_PAGE, Listing, listing_page
+
+PAUSES: Final = (2, 8)
+"""Seconds before the second and the third try of a page."""
+_LONGEST_PAUSE: Final = 30
+
+
+class Reader:
+    """One way through a query, newest first. ``gaps`` and ``tries`` tell afterwards how it went.
+
+    ``ctx`` gives the context of each call; ``pause`` waits so many seconds, and may raise to end the reading.
+    """
+
+    def __init__(
+        self,
+        *,
+        ctx: Callable[[], Context],
+        listing: Listing,
+        zone: tzinfo,
+        pause: Callable[[float], None],
+        pauses: tuple[int, ...] = PAUSES,
+    ) -> None:
+        self._ctx, self._listing, self._zone = ctx, listing, zone
+        self._pause, self._pauses = pause, pauses
+        self._last: datetime | None = None
+        self.gaps: list[Gap] = []
+        self.tries = 1
+
+    def __iter__(self) -> Iterator[Page[Transaction]]:
+        """Yield pages; the first one carries the service's count. Raises UpstreamFailed when there is not even one."""
+        cursor: str | None = None
+        while True:
+            page = self._tried(cursor)
+            if page is None:
+                page, cursor = self._stepped_over(), None
+                if page is None:
+                    return
+            self._check(page, cursor)
+            yield page
+            cursor = page.page.next_cursor
+            if cursor is None:
+                return
+
+    def _tried(self, cursor: str | None) -> Page[Transaction] | None:
+        """Return a page, asked for several times if need be; None when some are read already and this one fails."""
+        for number, pause in enumerate((*self._pauses, None), start=1):
+            self.tries = max(self.tries, number)
+            try:
+                return self._asked(cursor)
+            except (UpstreamFailed, RateLimited) as error:
+                if pause is not None:
+                    self._pause(min(max(pause, error.retry_after or 0), _LONGEST_PAUSE))
+                elif self._last is None:
+                    raise UpstreamFailed from error
+        return None
+
+    def _asked(self, cursor: str | None) -> Page[Transaction]:
+        is_first = self._last is None and cursor is None
+        return listing_page(ctx=self._ctx(), listing=self._listing, limit=LARGEST_PAGE, cursor=cursor, total=is_first)
+
+    def _stepped_over(self) -> Page[Transaction] | None:
+        """Go on with the month before the one that failed, and note the gap; None when nothing older can be had."""
+        end = self._last
+        assert end is not None  # noqa: S101  # only read pages lead here
+        first = self._listing.sent.from_
+        begin = _month_begin(end, self._zone)
+        if first is None or begin > first:
+            self._listing = self._listing.before(begin)
+            with suppress(UpstreamFailed, RateLimited):
+                page = self._asked(None)
+                self.gaps.append(Gap(begin, end))
+                return page
+        self.gaps.append(Gap(first, end))
+        return None
+
+    def _check(self, page: Page[Transaction], cursor: str | None) -> None:
+        """Raise UpstreamFailed for a service that leads in circles: rows that grow younger, or a cursor twice."""
+        times = [row.created_at for row in page.data]
+        newest = self._last or (times[0] if times else datetime.max.replace(tzinfo=UTC))
+        if any(later > earlier for earlier, later in zip([newest, *times], times, strict=False)):
+            raise UpstreamFailed
+        if page.page.next_cursor is not None and (page.page.next_cursor == cursor or not times):
+            raise UpstreamFailed
+        self._last = times[-1] if times else self._last
+
+
+def _month_begin(moment: datetime, zone: tzinfo) -> datetime:
+    here = moment.astimezone(zone)
+    return here.replace(day=1, hour=0, minute=0, second=0, microsecond=0, fold=0).astimezone(UTC)
