@@ -9,8 +9,9 @@ The scenario of a transfer is chosen, first match wins, by
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 # Shorter than the 15 minutes the payment service waits, so that no approval comes to a deposit that is over.
 APPROVAL_LIFETIME = timedelta(minutes=14)
@@ -18,6 +19,9 @@ LATE_ANSWER_AFTER = timedelta(seconds=45)
 SLOW_ANSWER_AFTER = timedelta(days=2)
 SETTLES_AFTER = timedelta(minutes=1)
 RETURNS_AFTER = timedelta(minutes=2)
+CANCEL_DECIDED_AFTER = timedelta(minutes=2)
+BATCH_ENDS = time(20)  # by then the bank has decided what it was asked to stop
+ZONE = ZoneInfo("Europe/Stockholm")
 RETRY_DELAYS = tuple(timedelta(seconds=s) for s in (1, 2, 5, 10, 30, 60, 300))
 
 # ISO 4217 minor units that are not 2, of the currencies the sandbox lets through.
@@ -45,7 +49,7 @@ class State(StrEnum):
     DECLINED = "declined"
     EXPIRED = "expired"  # nobody approved in time
     RETURNED = "returned"  # money moved, and moved back
-    CANCELLED = "cancelled"  # whoever asked for it asks no more
+    CANCELLED = "cancelled"  # stopped before it moved
 
 
 MAGIC = {11: Scenario.DECLINE, 13: Scenario.TIME_OUT, 17: Scenario.PENDING, 19: Scenario.RETURN}
@@ -87,6 +91,8 @@ VERDICTS = {
 }
 REFUSED_BY_CUSTOMER = Verdict(State.DECLINED, (Reply("declined", "CUST", "refused by the account holder"),))
 WITHDRAWN = Verdict(State.CANCELLED, ())
+STOPPED = Reply("cancelled", "CUST", "stopped for the account holder")
+STOPPED_BY_CUSTOMER = Verdict(State.CANCELLED, (STOPPED,))
 NOT_APPROVED_IN_TIME = Verdict(State.EXPIRED, (Reply("expired", "AB06", "not approved in time"),))
 
 
@@ -94,6 +100,13 @@ def scenario_of(*, value: int, currency: str) -> Scenario:
     """The scenario an amount of ``value`` minor units asks for by its last two whole digits."""
     whole = value // 10 ** EXPONENTS.get(currency, 2)
     return MAGIC.get(whole % 100, Scenario.NORMAL)
+
+
+def decided_by(now: datetime) -> datetime:
+    """Return the end of the batch in which the bank decides on a wish made ``now`` (UTC)."""
+    local = now.astimezone(ZONE)
+    day = local.date() + timedelta(days=local.time() >= BATCH_ENDS)
+    return datetime.combine(day, BATCH_ENDS, ZONE).astimezone(UTC)
 
 
 def retry_delay(attempts: int) -> timedelta:

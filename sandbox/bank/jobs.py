@@ -11,4 +11,5 @@ def answers() -> int:
 
 @every(5, "bank transfers")
 def transfers() -> int:
-    return services.transfers_expire() + services.transfers_settle() + services.transfers_return()
+    moved = services.transfers_expire() + services.transfers_settle() + services.transfers_return()
+    return moved + services.cancellations_decide()

@@ -42,6 +42,8 @@ class Transfer(models.Model):
     expires_at = models.DateTimeField(null=True)
     settle_due_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
+    cancel_due_at = models.DateTimeField(null=True)
+    cancel_decided_at = models.DateTimeField(null=True)
     return_due_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
 
@@ -50,6 +52,7 @@ class Transfer(models.Model):
             models.Index(fields=["state", "expires_at"]),
             models.Index(fields=["settled_at", "settle_due_at"]),
             models.Index(fields=["returned_at", "return_due_at"]),
+            models.Index(fields=["cancel_decided_at", "cancel_due_at"]),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.urls import path
 
 from sandbox.payments.api import (
     accounts,
+    cancellations,
     deposits,
     disputes,
     refund_requests,
@@ -28,6 +29,8 @@ urlpatterns = [
     path("v1/transactions/<transaction_id>", route(GET=transactions.transaction_get)),
     path("v1/transactions/<transaction_id>/events", route(GET=transactions.transaction_events)),
     path("v1/transactions/<transaction_id>/refund-requests", route(POST=refund_requests.refund_request_create)),
+    path("v1/transactions/<transaction_id>/cancel", route(POST=cancellations.transaction_cancel)),
+    path("v1/transactions/<transaction_id>/cancel/withdraw", route(POST=cancellations.transaction_keep)),
     path("v1/refund-requests", route(GET=refund_requests.refund_request_list)),
     path("v1/refund-requests/<request_id>", route(GET=refund_requests.refund_request_get)),
     path("v1/refund-requests/<request_id>/cancel", route(POST=refund_requests.refund_request_cancel)),

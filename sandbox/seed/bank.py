@@ -22,6 +22,8 @@ def bank_load(transactions: Iterable[Transaction]) -> None:
             _approval_load(tx)
         elif tx.status_reason == "bank_timed_out":
             _late_answer_load(tx)
+        elif tx.status == "pending":
+            _transfer(tx, State.PENDING, account_label=tx.to_label)
 
 
 def _approval_load(tx: Transaction) -> None:

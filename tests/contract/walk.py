@@ -76,6 +76,7 @@ def walk(url: str) -> list[Seen]:
     _moving(self)
     _asking_back(self)
     _disputing(self)
+    _stopping(self)
     _leaving(self, token)
     _selling(self)
     return self.seen
@@ -169,6 +170,13 @@ def _disputing(self: Walk) -> None:
 
 def _key() -> dict[str, str]:
     return {"Idempotency-Key": secrets.token_hex(16)}
+
+
+def _stopping(self: Walk) -> None:
+    sent = self.ask("payments", "GET", "/v1/transactions", query={"status": "pending", "direction": "out"})["data"][0]
+    one = f"/v1/transactions/{sent['id']}/cancel"
+    for path in (one, f"{one}/withdraw"):
+        self.ask("payments", "POST", path, {}, headers=_key())
 
 
 def _step_up(self: Walk, action: dict[str, Any]) -> None:

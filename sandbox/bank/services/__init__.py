@@ -1,5 +1,6 @@
 from sandbox.bank.services.adapter import BankAdapter, approval_url, transfer_answer
 from sandbox.bank.services.callbacks import callbacks_deliver
+from sandbox.bank.services.cancellations import cancellations_decide, transfer_keep, transfer_stop
 from sandbox.bank.services.scenarios import scenario_choose, scenario_set
 from sandbox.bank.services.settlements import transfers_expire, transfers_return, transfers_settle
 from sandbox.bank.services.transfers import (
@@ -14,6 +15,7 @@ __all__ = [
     "BankAdapter",
     "approval_url",
     "callbacks_deliver",
+    "cancellations_decide",
     "scenario_choose",
     "scenario_set",
     "transfer_answer",
@@ -21,7 +23,9 @@ __all__ = [
     "transfer_cancel",
     "transfer_decline",
     "transfer_find",
+    "transfer_keep",
     "transfer_open",
+    "transfer_stop",
     "transfers_expire",
     "transfers_return",
     "transfers_settle",

@@ -7,15 +7,16 @@ from typing import Literal, cast
 from django.conf import settings
 
 from sandbox import clock
-from sandbox.bank.domain import Direction, State
+from sandbox.bank.domain import Direction, State, decided_by
 from sandbox.bank.models import Transfer
+from sandbox.bank.services.cancellations import transfer_keep, transfer_stop
 from sandbox.bank.services.transfers import transfer_open
 from sandbox.payments.domain.money import Money
-from sandbox.payments.domain.ports import TransferStarted, TransferState
+from sandbox.payments.domain.ports import CancelAnswer, TransferStarted, TransferState
 
 CARD_LABEL = "Card "
 # What a repeated start answers once the bank has said more than the port's first answers can.
-AS_FIRST_ANSWER = {"expired": "failed", "settled": "accepted", "returned": "accepted"}
+AS_FIRST_ANSWER = {"expired": "failed", "cancelled": "failed", "settled": "accepted", "returned": "accepted"}
 
 
 class BankAdapter:
@@ -49,6 +50,15 @@ class BankAdapter:
             description=description,
         )
         return transfer_answer(transfer)
+
+    def transfer_cancel(self, *, reference: str) -> CancelAnswer:
+        """Stop a transfer, or ask for it; the decision on a wish comes by ``bank_answered``."""
+        state = transfer_stop(reference=reference)
+        return CancelAnswer(state=state, decide_by=decided_by(clock.now()) if state == "asked" else None)
+
+    def transfer_keep(self, *, reference: str) -> bool:
+        """Take the wish back; False when it has been decided."""
+        return transfer_keep(reference=reference)
 
 
 def approval_url(transfer: Transfer) -> str:

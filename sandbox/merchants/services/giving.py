@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from sandbox import clock
@@ -17,7 +15,7 @@ from sandbox.merchants.services.reservations import payment_lock
 from sandbox.payments.domain.errors import Refused
 from sandbox.payments.domain.ports import plugs
 from sandbox.payments.domain.transactions import Transaction
-from sandbox.payments.services import Cause, payment_number, transaction_change, transaction_record
+from sandbox.payments.services import Cause, payment_number, refund_record, transaction_record
 
 
 def refund_create(*, actor: Actor, payment_id: str, order: RefundOrder, operation_id: str) -> Transaction:
@@ -35,65 +33,8 @@ def refund_create(*, actor: Actor, payment_id: str, order: RefundOrder, operatio
         if payment.status != "succeeded":
             raise Refused("invalid_state", f"Only what was paid can be refunded; this payment is {payment.status}.")
         amount = amount_left(order.amount, left=payment.refundable, currency=payment.currency)
-        return _refund(payment, amount, operation_id, order.reason)
-
-
-def _refund(payment: Transaction, amount: int, operation_id: str, reason: str | None) -> Transaction:
-    now = clock.now()
-    refund = _back(payment, amount, operation_id, reason)
-    transaction_record(tx=refund, cause=Cause(actor="merchant", code="bank_accepted", at=now))
-    refunded = payment.refunded + amount
-    fields: dict[str, Any] = {
-        "refund_state": "full" if refunded == payment.amount else "partial",
-        "refunded": refunded,
-        "refundable": payment.refundable - amount,
-        "related": [*payment.related, refund.id],
-    }
-    transaction_change(before=payment, cause=Cause(actor="merchant", code="refunded", at=now, message=reason), **fields)
-    return refund
-
-
-def _back(payment: Transaction, amount: int, operation_id: str, reason: str | None) -> Transaction:
-    now = clock.now()
-    kept = {name: getattr(payment, name) for name in _KEPT}
-    return Transaction(
-        id=new_id("tx"),
-        type="refund",
-        direction="in",
-        status="succeeded",
-        amount=amount,
-        from_kind=payment.to_kind,
-        from_label=payment.to_label,
-        from_detail=payment.to_detail,
-        to_kind=payment.from_kind,
-        to_label=payment.from_label,
-        to_detail=payment.from_detail,
-        description=reason,
-        ref_provider=payment_number(now.year),
-        created_at=now,
-        updated_at=now,
-        completed_at=now,
-        parent_id=payment.id,
-        related=[payment.id],
-        operation_id=operation_id,
-        **kept,
-    )
-
-
-_KEPT = (
-    "customer_id",
-    "currency",
-    "account_id",
-    "merchant_id",
-    "merchant_name",
-    "merchant_site",
-    "instrument_id",
-    "instrument_kind",
-    "instrument_label",
-    "instrument_brand",
-    "instrument_last4",
-    "ref_merchant",
-)
+        cause = Cause(actor="merchant", code="refunded", at=clock.now(), message=order.reason)
+        return refund_record(payment=payment, amount=amount, cause=cause, operation_id=operation_id)
 
 
 def payout_create(*, actor: Actor, order: PayoutOrder, operation_id: str) -> Transaction:

@@ -24,6 +24,7 @@ _NATIVE = (
     "summaries",
     "balances.history",
     "instruments",
+    "cancel",
     "refunds.read",
     "refunds.request",
     "disputes.read",
@@ -31,7 +32,6 @@ _NATIVE = (
     "events.push",
 )
 _NOT_OFFERED = (
-    "cancel",
     "refunds.execute",
     "consents",
     "limits",

@@ -155,7 +155,7 @@ class NextAction(msgspec.Struct, frozen=True):
 class AllowedAction(msgspec.Struct, frozen=True):
     """What the customer may do now. The service decides, and checks again on use."""
 
-    name: Annotated[str, known("continue", "cancel", "refund", "dispute", "retry", "receipt", "report_problem")]
+    name: Annotated[str, known("continue", "cancel", "keep", "refund", "dispute", "retry", "receipt", "report_problem")]
     until: Time | None = None
     requires: list[Annotated[str, known("step_up")]] = []
 

@@ -37,6 +37,12 @@ class WithdrawalOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     client_reference: Text | None = None
 
 
+class CancelOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The body of ``POST /v1/transactions/{id}/cancel``."""
+
+    reason: Text | None = None
+
+
 class QuoteOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The body of ``POST /v1/quotes``."""
 
@@ -55,6 +61,12 @@ def withdrawal_check(order: WithdrawalOrder) -> None:
 def quote_check(order: QuoteOrder) -> None:
     """Raise Refused ``validation_failed`` for a value that no lookup can make right."""
     _more_than_nothing(order.amount)
+
+
+def cancel_check(order: CancelOrder) -> None:
+    """Raise Refused ``validation_failed`` for a value that no lookup can make right."""
+    if order.reason is not None and not order.reason.isprintable():
+        raise invalid("/reason", "characters", "Use printable characters only.")
 
 
 def _more_than_nothing(amount: Money) -> None:

@@ -34,6 +34,14 @@ class TransferStarted:
     message: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class CancelAnswer:
+    """What the bank says to a wish to stop a transfer; ``asked``: it decides by ``decide_by``."""
+
+    state: Literal["cancelled", "asked", "refused"]
+    decide_by: datetime | None = None
+
+
 class BankUnavailableError(Exception):
     """The bank cannot be reached; nothing is known of the transfer. The same reference may be started again."""
 
@@ -53,6 +61,17 @@ class Bank(Protocol):
         description: str,
     ) -> TransferStarted:
         """Start the transfer, or find the one started before. Raises BankUnavailableError."""
+        ...
+
+    def transfer_cancel(self, *, reference: str) -> CancelAnswer:
+        """Stop the transfer, or ask for it; one the bank was never given counts as cancelled.
+
+        Safe to repeat. Raises BankUnavailableError.
+        """
+        ...
+
+    def transfer_keep(self, *, reference: str) -> bool:
+        """Take a wish to stop the transfer back; False when it has been decided. Raises BankUnavailableError."""
         ...
 
 

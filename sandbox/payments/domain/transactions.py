@@ -113,6 +113,17 @@ def can_retry(tx: Transaction) -> bool:
     return tx.type in {"deposit", "withdrawal"} and tx.status in {"failed", "declined"}
 
 
+def can_cancel(tx: Transaction) -> bool:
+    """Say whether the customer may stop it: nothing was approved yet, or the bank can still be asked."""
+    waiting = tx.status == "requires_action" or (tx.status == "pending" and tx.direction == "out")
+    return waiting and tx.cancel_state is None
+
+
+def can_keep(tx: Transaction) -> bool:
+    """Say whether the customer may take a wish to stop it back."""
+    return tx.status == "pending" and tx.cancel_state == "asked"
+
+
 def refund_until(tx: Transaction) -> datetime | None:
     """Return until when the customer may ask for a refund of a payment to a merchant; None when never."""
     if tx.type != "payment" or tx.merchant_id is None or tx.status != "succeeded" or tx.completed_at is None:
@@ -145,6 +156,10 @@ def actions(tx: Transaction, now: datetime) -> list[dict[str, Any]]:
         offered.append({"name": "continue", "until": tx.expires_at, "requires": []})
     if can_retry(tx):
         offered.append({"name": "retry", "until": None, "requires": []})
+    if can_cancel(tx):
+        offered.append({"name": "cancel", "until": tx.expires_at, "requires": []})
+    if can_keep(tx):
+        offered.append({"name": "keep", "until": tx.cancel_decide_by, "requires": []})
     if refundable_now(tx, now) > 0 and not is_disputed(tx):
         offered.append({"name": "refund", "until": refund_until(tx), "requires": []})
     if can_dispute(tx, now):

@@ -2,6 +2,7 @@
 
 from sandbox.payments.services.accounts import account_get, account_list, instrument_list
 from sandbox.payments.services.bank import bank_answered
+from sandbox.payments.services.cancellations import transaction_cancel, transaction_keep
 from sandbox.payments.services.changes import Cause, transaction_advance, transaction_change, transaction_record
 from sandbox.payments.services.deposits import deposit_create, deposit_sweep
 from sandbox.payments.services.disputes import (
@@ -74,9 +75,11 @@ __all__ = [
     "refund_request_seen",
     "summary_make",
     "transaction_advance",
+    "transaction_cancel",
     "transaction_change",
     "transaction_events",
     "transaction_get",
+    "transaction_keep",
     "transaction_list",
     "transaction_record",
     "transfer_sweep",

@@ -112,10 +112,17 @@ def _outcome(tx: Transaction, answer: BankAnswer) -> dict[str, Any]:
     if answer.state == "accepted":
         expected = _next_bank_day(answer.at)
         settlement = {"settlement_state": "unsettled", "settlement_expected_on": expected}
-        settlement |= {"refundable": tx.amount} if tx.type == "payment" else {}
-        return fields | settlement | {"completed_at": answer.at, "status_reason": None, "expires_at": None}
+        done = {"completed_at": answer.at, "status_reason": None, "expires_at": None}
+        return fields | settlement | done | _stopped(tx, answer)
     reason = "bank_timed_out" if answer.state == "timed_out" else answer.code
-    return fields | {"status_reason": reason, "expires_at": None}
+    return fields | {"status_reason": reason, "expires_at": None} | _stopped(tx, answer)
+
+
+def _stopped(tx: Transaction, answer: BankAnswer) -> dict[str, Any]:
+    """Return what a final word says of a wish to cancel: money that went was not stopped, any other end needs none."""
+    if tx.cancel_state is None or answer.state not in _FINAL:
+        return {}
+    return {"cancel_state": "refused" if answer.state == "accepted" else None}
 
 
 _CODES: Final = {"needs_approval": "approval_requested"}

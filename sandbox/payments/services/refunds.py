@@ -21,15 +21,17 @@ _KEPT: Final = (
 _PARTY: Final = ("kind", "label", "detail")
 
 
-def refund_record(*, payment: Transaction, amount: int, cause: Cause, asked: int = 0) -> Transaction:
+def refund_record(
+    *, payment: Transaction, amount: int, cause: Cause, asked: int = 0, operation_id: str | None = None
+) -> Transaction:
     """Refund ``amount`` minor units of a payment, locked by the caller: the refund is a transaction of its own.
 
-    ``asked`` is what a request had set aside for it. Raises Refused: ``invalid_state``, ``already_refunded``,
+    ``asked`` is what a request had set aside for it, ``operation_id`` the key it is made under. Raises Refused: ``invalid_state``, ``already_refunded``,
     ``validation_failed`` for more than there is left.
     """
     left = payment.refundable + asked
     _refund_check(payment, amount, left)
-    refund = _refund(payment, amount)
+    refund = _refund(payment, amount, cause.message, operation_id)
     transaction_record(tx=refund, cause=Cause(actor="merchant", code="bank_accepted", at=refund.created_at))
     refunded = payment.refunded + amount
     fields = {"refunded": refunded, "refundable": left - amount, "related": [*payment.related, refund.id]}
@@ -57,7 +59,7 @@ def refundable_change(*, payment: Transaction, by: int, cause: Cause) -> Transac
     return transaction_change(before=payment, cause=cause, refundable=left, refund_state=state)
 
 
-def _refund(payment: Transaction, amount: int) -> Transaction:
+def _refund(payment: Transaction, amount: int, reason: str | None, operation_id: str | None) -> Transaction:
     """Return the refund: the payment's own sides and references, turned round."""
     now = plugs.now()
     turned = {f"from_{part}": getattr(payment, f"to_{part}") for part in _PARTY}
@@ -70,6 +72,8 @@ def _refund(payment: Transaction, amount: int) -> Transaction:
         direction="in",
         status="succeeded",
         amount=amount,
+        description=reason,
+        operation_id=operation_id,
         ref_provider=payment_number(now.year),
         created_at=now,
         updated_at=now,

@@ -14,7 +14,7 @@ from sandbox.auth.services.sessions import session_create, session_step_up
 from sandbox.payments import models, services
 from sandbox.payments.domain import ledger
 from sandbox.payments.domain.money import Money
-from sandbox.payments.domain.ports import TransferStarted, plugs
+from sandbox.payments.domain.ports import CancelAnswer, TransferStarted, plugs
 from sandbox.payments.domain.transactions import Transaction
 
 OWNER = "cus_owner"
@@ -85,9 +85,22 @@ class ScriptedBank:
 
     def __init__(self) -> None:
         self.answer = TransferStarted(transfer_id="trf_1", state="needs_approval", url="http://bank.test/approve/1")
+        self.wish = CancelAnswer(state="cancelled")
         self.asked: list[dict[str, Any]] = []
         self.transfers: dict[str, TransferStarted] = {}
         self.fails: list[BaseException] = []
+
+    def transfer_cancel(self, *, reference: str) -> CancelAnswer:
+        self.asked.append({"cancel": reference})
+        if self.fails:
+            raise self.fails.pop(0)
+        return self.wish
+
+    def transfer_keep(self, *, reference: str) -> bool:
+        self.asked.append({"keep": reference})
+        if self.fails:
+            raise self.fails.pop(0)
+        return self.wish.state == "asked"
 
     def transfer_start(self, **asked: Any) -> TransferStarted:
         self.asked.append(asked)

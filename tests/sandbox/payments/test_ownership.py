@@ -10,11 +10,13 @@ from django.conf import settings
 from django.test import Client
 
 from sandbox import tokens
+from sandbox.bank.models import Transfer
 from sandbox.payments import urls
 from tests.sandbox.payments.conftest import Caller
 from tests.sandbox.payments.people import (
     OTHER,
     OWNER,
+    START,
     account_make,
     instrument_make,
     session_make,
@@ -30,6 +32,15 @@ def request_make() -> str:
     return made
 
 
+def asked_make() -> str:
+    """A payment whose bank was asked to stop it."""
+    tx = transaction_make(status="pending", account_id=account_make(opening=50_000).id)
+    transfer = {"direction": "pay_out", "amount": tx.amount, "currency": tx.currency, "account_label": "x"}
+    Transfer.objects.create(reference=tx.id, state="pending", created_at=START, updated_at=START, **transfer)
+    assert Caller(OWNER).post(f"/v1/transactions/{tx.id}/cancel", {}).json()["cancellation"]["state"] == "asked"
+    return tx.id
+
+
 # Every route with an id stands here; a new one without a row fails the first test.
 WITH_ID: dict[str, Callable[[], str]] = {
     "v1/accounts/<account_id>": lambda: account_make().id,
@@ -41,6 +52,8 @@ WITH_ID: dict[str, Callable[[], str]] = {
 # And every one that is written to: the id, and a body it takes.
 WRITTEN: dict[str, Callable[[], tuple[str, object]]] = {
     "v1/transactions/<transaction_id>/refund-requests": lambda: (payment_make().id, order()),
+    "v1/transactions/<transaction_id>/cancel": lambda: (transaction_make(status="requires_action").id, {}),
+    "v1/transactions/<transaction_id>/cancel/withdraw": lambda: (asked_make(), {}),
     "v1/refund-requests/<request_id>/cancel": lambda: (request_make(), {}),
 }
 PUBLIC = {"healthz"}
