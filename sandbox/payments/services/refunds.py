@@ -26,8 +26,8 @@ def refund_record(
 ) -> Transaction:
     """Refund ``amount`` minor units of a payment, locked by the caller: the refund is a transaction of its own.
 
-    ``asked`` is what a request had set aside for it, ``operation_id`` the key it is made under. Raises Refused: ``invalid_state``, ``already_refunded``,
-    ``validation_failed`` for more than there is left.
+    ``asked`` is what a request had set aside for it, ``operation_id`` the key it is made under. Raises Refused:
+    ``invalid_state``, ``already_refunded``, ``validation_failed`` for more than there is left.
     """
     left = payment.refundable + asked
     _refund_check(payment, amount, left)
