@@ -198,6 +198,48 @@ def refund_request(**changes: Any) -> dict[str, Any]:
     }
 
 
+def dispute(**changes: Any) -> dict[str, Any]:
+    """A dispute whose merchant offers the money back, as it is asked for by itself."""
+    return {
+        "id": "dsp_1",
+        "case_number": "C-4471-20",
+        "kind": "dispute",
+        "customer_id": CUSTOMER,
+        "transaction_id": "tx_1",
+        "merchant": {"id": "mch_kronhamn", "name": "Hotel Kronhamn", "site": "kronhamn.example", "logo_url": None},
+        "amount": money(93600),
+        "reason": "duplicate",
+        "note": "Two nights booked, one of them is charged twice.",
+        "should_have_been": None,
+        "occurred_on": None,
+        "statement_text": None,
+        "instrument": None,
+        "status": "needs_info",
+        "outcome": None,
+        "waiting_on": "customer",
+        "respond_by": "2026-11-30T22:59:00.000Z",
+        "offer": {"amount": money(93600), "by": "Hotel Kronhamn", "note": "You are right."},
+        "escalated_at": None,
+        "created_at": "2026-11-16T17:02:11.000Z",
+        "updated_at": "2026-11-17T09:31:00.000Z",
+        "closed_at": None,
+        "refund_transaction_id": None,
+        "refund_request_id": None,
+        "handler": "Amira H.",
+        "history": [case_step(), case_step(code="merchant_agreed", actor="merchant", at="2026-11-17T09:20:45.000Z")],
+        "actions": [
+            {"name": name, "until": None, "requires": []} for name in ("message", "withdraw", "accept", "decline")
+        ],
+        "version": 5,
+        "messages": [message(text="Two nights booked, one of them is charged twice.")],
+        **changes,
+    }
+
+
+def case_step(**changes: Any) -> dict[str, Any]:
+    return {"at": "2026-11-16T17:02:11.000Z", "code": "opened", "actor": "customer", "details": {}, **changes}
+
+
 def message(**changes: Any) -> dict[str, Any]:
     return {
         "id": "msg_1",

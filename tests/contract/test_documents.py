@@ -93,6 +93,8 @@ def contents(value: Any) -> Iterator[dict[str, Any]]:
         ("Summary", lambda: payments.summaries(payments.summary())),
         ("Quote", payments.quote),
         ("RefundRequest", payments.refund_request),
+        ("Dispute", payments.dispute),
+        ("Page_Dispute_", lambda: payments.page([payments.dispute()])),
         ("Page_RefundRequest_", lambda: payments.page([payments.refund_request()])),
         ("Problem", lambda: payments.problem(404, "not_found")),
         ("Page_Account_", lambda: payments.page([payments.account()])),

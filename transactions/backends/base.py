@@ -12,8 +12,11 @@ from transactions.domain import (
     BalanceAt,
     Capabilities,
     DepositOrder,
+    Dispute,
+    DisputeOrder,
     Event,
     Instrument,
+    MessageOrder,
     Quote,
     QuoteOrder,
     RefundOrder,
@@ -110,6 +113,46 @@ class PaymentBackend(Protocol):
 
     def refund_request_cancel(self, ctx: Context, request_id: str, *, key: str) -> RefundRequest:
         """Take a request back. Raises Conflict once it is answered."""
+        ...
+
+    def dispute_create(
+        self, ctx: Context, order: DisputeOrder, *, key: str, transaction_id: str | None = None
+    ) -> Dispute:
+        """Open a dispute once under the idempotency key (capability ``disputes.create``).
+
+        Without a transaction it is about what is not here: a missing deposit, an unknown charge. Raises Conflict
+        (invalid_state) when the transaction cannot be disputed or already is, InvalidInput naming a field.
+        """
+        ...
+
+    def dispute_list(
+        self,
+        ctx: Context,
+        *,
+        transaction_id: str | None = None,
+        status: tuple[str, ...] = (),
+        limit: int = 25,
+        cursor: str | None = None,
+    ) -> Page[Dispute]:
+        """Return a page of disputes, newest first and without their messages (capability ``disputes.read``)."""
+        ...
+
+    def dispute_get(self, ctx: Context, dispute_id: str) -> Dispute: ...
+
+    def dispute_message_send(self, ctx: Context, dispute_id: str, order: MessageOrder, *, key: str) -> Dispute:
+        """Add the customer's message, once under the key. Raises Conflict when none can be added any more."""
+        ...
+
+    def dispute_answer(self, ctx: Context, dispute_id: str, *, accept: bool, key: str) -> Dispute:
+        """Take or refuse what is offered. Raises Conflict when nothing is."""
+        ...
+
+    def dispute_withdraw(self, ctx: Context, dispute_id: str, *, key: str) -> Dispute:
+        """Close it without money. Raises Conflict when it is closed."""
+        ...
+
+    def dispute_escalate(self, ctx: Context, dispute_id: str, *, key: str) -> Dispute:
+        """Have the operator take over what is late. Raises Conflict when nothing is, or it was done before."""
         ...
 
     def instrument_list(self, ctx: Context) -> Page[Instrument]: ...

@@ -19,8 +19,11 @@ from transactions.domain import (
     BalanceAt,
     Capabilities,
     DepositOrder,
+    Dispute,
+    DisputeOrder,
     Event,
     Instrument,
+    MessageOrder,
     Quote,
     QuoteOrder,
     RefundOrder,
@@ -140,6 +143,43 @@ class RestPaymentBackend:
         path = f"/v1/refund-requests/{_id(request_id)}/cancel"
         return _payments().post(ctx, path, as_=RefundRequest, doing="cancel refund request", body={}, key=key)
 
+    def dispute_create(
+        self, ctx: Context, order: DisputeOrder, *, key: str, transaction_id: str | None = None
+    ) -> Dispute:
+        path = f"/v1/transactions/{_id(transaction_id)}/disputes" if transaction_id else "/v1/disputes"
+        made = _payments().post(ctx, path, as_=Dispute, doing="create dispute", body=order, key=key)
+        if (made.transaction_id, made.amount) != (transaction_id, order.amount):
+            raise errors.UpstreamFailed
+        return made
+
+    def dispute_list(
+        self,
+        ctx: Context,
+        *,
+        transaction_id: str | None = None,
+        status: tuple[str, ...] = (),
+        limit: int = 25,
+        cursor: str | None = None,
+    ) -> Page[Dispute]:
+        asked = {"transaction_id": transaction_id, "status": ",".join(status), "limit": limit, "cursor": cursor}
+        query = {name: value for name, value in asked.items() if value}
+        return _payments().get(ctx, "/v1/disputes", as_=Page[Dispute], doing="list disputes", query=query)
+
+    def dispute_get(self, ctx: Context, dispute_id: str) -> Dispute:
+        return _payments().get(ctx, f"/v1/disputes/{_id(dispute_id)}", as_=Dispute, doing="get dispute")
+
+    def dispute_message_send(self, ctx: Context, dispute_id: str, order: MessageOrder, *, key: str) -> Dispute:
+        return _dispute_act(ctx, dispute_id, "messages", body=order, key=key)
+
+    def dispute_answer(self, ctx: Context, dispute_id: str, *, accept: bool, key: str) -> Dispute:
+        return _dispute_act(ctx, dispute_id, "answer", body={"accept": accept}, key=key)
+
+    def dispute_withdraw(self, ctx: Context, dispute_id: str, *, key: str) -> Dispute:
+        return _dispute_act(ctx, dispute_id, "withdraw", body={}, key=key)
+
+    def dispute_escalate(self, ctx: Context, dispute_id: str, *, key: str) -> Dispute:
+        return _dispute_act(ctx, dispute_id, "escalate", body={}, key=key)
+
     def instrument_list(self, ctx: Context) -> Page[Instrument]:
         return _payments().get(ctx, "/v1/instruments", as_=Page[Instrument], doing="list instruments")
 
@@ -149,6 +189,14 @@ class RestPaymentBackend:
 
 def _payments() -> Upstream:
     return service("payments")
+
+
+def _dispute_act(ctx: Context, dispute_id: str, act: str, *, body: object, key: str) -> Dispute:
+    path, doing = f"/v1/disputes/{_id(dispute_id)}/{act}", f"dispute {act}"
+    found = _payments().post(ctx, path, as_=Dispute, doing=doing, body=body, key=key)
+    if found.id != dispute_id:
+        raise errors.UpstreamFailed
+    return found
 
 
 def _id(value: str) -> str:

@@ -6,7 +6,16 @@ Enumerations stay open strings: a word this version does not know is shown as un
 
 from transactions.domain.accounts import Account, AmountRange, Balance, BalanceAt, Identification, Instrument, Kind
 from transactions.domain.capabilities import Capabilities, Feature
-from transactions.domain.cases import Attachment, Message
+from transactions.domain.cases import Attachment, CaseStep, Message
+from transactions.domain.disputes import (
+    DISPUTE_REASONS,
+    MOST_FILES,
+    Dispute,
+    DisputeOrder,
+    DisputeReason,
+    MessageOrder,
+    Offer,
+)
 from transactions.domain.exports import NOT_CARRIED_OUT, Format, Gap, Manifest, Sum, Tally
 from transactions.domain.matching import filter_names, filter_part, matches
 from transactions.domain.orders import DepositOrder, Quote, QuoteOrder, WithdrawalOrder
@@ -35,7 +44,9 @@ from transactions.domain.transactions import (
 __all__ = [
     "AWAITED",
     "BOOKED",
+    "DISPUTE_REASONS",
     "LONGEST_NOTE",
+    "MOST_FILES",
     "MOVED",
     "NOT_CARRIED_OUT",
     "REFUND_REASONS",
@@ -49,7 +60,11 @@ __all__ = [
     "BalanceAt",
     "Cancellation",
     "Capabilities",
+    "CaseStep",
     "DepositOrder",
+    "Dispute",
+    "DisputeOrder",
+    "DisputeReason",
     "DisputeRef",
     "Event",
     "Feature",
@@ -62,7 +77,9 @@ __all__ = [
     "Manifest",
     "MerchantRef",
     "Message",
+    "MessageOrder",
     "NextAction",
+    "Offer",
     "Party",
     "Quote",
     "QuoteOrder",

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 import msgspec
+
+from selfcare.domain.money import Money
+
+_MOST_DIGITS: Final = 16
 
 
 class Attachment(msgspec.Struct, frozen=True):
@@ -25,3 +30,23 @@ class Message(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     text: str
     name: str = ""
     attachments: tuple[Attachment, ...] = ()
+
+
+class CaseStep(msgspec.Struct, frozen=True):
+    """One step of a case's history: what happened, as a code, and who did it. Amounts in details are minor units."""
+
+    at: datetime
+    code: str
+    actor: str
+    details: dict[str, str] = {}
+
+    @property
+    def amount(self) -> Money | None:
+        """The amount the step names; None when it names none that can be read."""
+        value, currency = self.details.get("amount", ""), self.details.get("currency", "")
+        if not (value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS):
+            return None
+        try:
+            return Money(int(value), currency)
+        except ValueError:
+            return None
