@@ -41,6 +41,7 @@ urlpatterns = [
     path("v1/disputes/<dispute_id>/answer", route(POST=disputes.dispute_answer)),
     path("v1/disputes/<dispute_id>/withdraw", route(POST=disputes.dispute_withdraw)),
     path("v1/disputes/<dispute_id>/escalate", route(POST=disputes.dispute_escalate)),
+    path("v1/transactions/<transaction_id>/receipt", route(GET=transactions.receipt_get)),
     path("v1/quotes", route(POST=withdrawals.quote_make)),
     path("v1/withdrawals", route(POST=withdrawals.withdrawal_create)),
     path("v1/deposits", route(POST=deposits.deposit_create)),

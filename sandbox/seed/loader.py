@@ -20,11 +20,13 @@ from sandbox.payments.models import (
     LimitRow,
     Merchant,
     Posting,
+    Receipt,
     Transaction,
 )
 from sandbox.seed.bank import bank_load
 from sandbox.seed.books import Books
 from sandbox.seed.cases import cases_load
+from sandbox.seed.data.companies import COMPANIES, RECEIPTS
 from sandbox.seed.data.merchants import MERCHANTS
 from sandbox.seed.data.people import PASSWORD
 from sandbox.seed.lives import lives
@@ -56,8 +58,15 @@ def load(now: datetime | None = None, scale: int = 1) -> bool:
 
 def _merchants_load(now: datetime) -> None:
     Merchant.objects.bulk_create(
-        Merchant(id=shop.id, name=shop.name, site=shop.site, category=shop.category, country=shop.country)
-        for shop in MERCHANTS.values()
+        Merchant(
+            id=shop.id,
+            name=shop.name,
+            site=shop.site,
+            category=shop.category,
+            country=shop.country,
+            **COMPANIES[key]._asdict(),
+        )
+        for key, shop in MERCHANTS.items()
     )
     Profile.objects.bulk_create(
         Profile(
@@ -173,8 +182,19 @@ def _stories_load(stories: list[Told]) -> None:
         (Transaction(**msgspec.structs.asdict(story.tx), search=search_text(story.tx)) for story in stories),
         batch_size=_BATCH,
     )
+    Receipt.objects.bulk_create(_receipts(stories))
     steps = [step for story in stories for step in story.steps]
     Event.objects.bulk_create((Event(**msgspec.structs.asdict(step)) for step in steps), batch_size=_BATCH)
+
+
+def _receipts(stories: list[Told]) -> list[Receipt]:
+    """Return the receipts of those that went through, issued a second after they did."""
+    return [
+        Receipt(serial=serial, transaction_id=tx.id, issued_at=tx.completed_at + timedelta(seconds=1), lines=lines)
+        for tx in (story.tx for story in stories)
+        for serial, lines in [RECEIPTS.get(tx.id, (0, ()))]
+        if serial and tx.completed_at
+    ]
 
 
 def _books_load(books: Books) -> None:

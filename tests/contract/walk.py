@@ -107,6 +107,8 @@ def _reading(self: Walk) -> None:
     self.ask("payments", "GET", one)
     self.ask("payments", "GET", one, headers={"If-None-Match": f'"v{page["data"][0]["version"]}"'})
     self.ask("payments", "GET", f"{one}/events")
+    self.ask("payments", "GET", "/v1/transactions/tx_elin_norrbo/receipt")
+    self.ask("payments", "GET", "/v1/transactions/tx_elin_closed/receipt")
     self.ask("payments", "GET", "/v1/transactions/tx_absent")
     self.ask("payments", "GET", "/v1/summaries", query={"by": "merchant", "top": 2, "currency": "SEK"})
 

@@ -29,6 +29,7 @@ _NATIVE = (
     "refunds.request",
     "disputes.read",
     "disputes.create",
+    "receipts",
     "events.push",
 )
 _NOT_OFFERED = (
@@ -36,7 +37,6 @@ _NOT_OFFERED = (
     "consents",
     "limits",
     "merchants",
-    "receipts",
     "events.pull",
 )
 

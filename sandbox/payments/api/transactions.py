@@ -42,6 +42,13 @@ def transaction_events(request: HttpRequest, customer_id: str, transaction_id: s
     return json_response({"data": events})
 
 
+@customer
+def receipt_get(request: HttpRequest, customer_id: str, transaction_id: str) -> HttpResponse:
+    """Answer the receipt of what went through."""
+    no_query(request)
+    return json_response(services.receipt_get(customer_id=customer_id, transaction_id=transaction_id))
+
+
 def _has(request: HttpRequest, etag: str) -> bool:
     known = [tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")]
     return etag in known or "*" in known

@@ -108,6 +108,18 @@ TRANSACTIONS: Final = (
         errors=("not_found",),
     ),
     Operation(
+        name="receipt_get",
+        method="GET",
+        path="/v1/transactions/{transaction_id}/receipt",
+        tag="Transactions",
+        summary="What a receipt is made of",
+        description="Issued when first asked for, and the same ever after. Only for what succeeded, reversed since or"
+        " not. Selfcare draws it up and signs it.",
+        returns=shapes.Receipt,
+        security=CUSTOMER,
+        errors=("not_found", "invalid_state"),
+    ),
+    Operation(
         name="summary_make",
         method="GET",
         path="/v1/summaries",

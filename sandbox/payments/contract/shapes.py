@@ -214,6 +214,53 @@ class TransactionEvent(msgspec.Struct, frozen=True):
     details: dict[str, str]
 
 
+class Issuer(msgspec.Struct, frozen=True):
+    """Who runs the platform and answers for the receipt."""
+
+    name: str
+    org_no: str
+    address: str
+
+
+class Payer(msgspec.Struct, frozen=True):
+    name: str
+
+
+class Payee(msgspec.Struct, frozen=True):
+    """The seller of a purchase, by its registered name; of other payments whoever got the money."""
+
+    name: str
+    address: str | None
+    org_no: str | None
+    vat_no: str | None
+
+
+class ReceiptLine(msgspec.Struct, frozen=True):
+    text: Annotated[str, Meta(description="None when nobody said what was bought.")] | None
+    amount: Money
+
+
+class Tax(msgspec.Struct, frozen=True):
+    """Tax inside the lines: base and amount add up to what was taxed at this rate."""
+
+    rate: Annotated[str, Meta(description="Per cent, a decimal in text.", pattern=r"^\d{1,2}(\.\d{1,2})?$")]
+    base: Money
+    amount: Money
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """The lines add up to the transaction's amount less its fee. The number and issued_at never change."""
+
+    number: Annotated[str, Meta(pattern=r"^[A-Z0-9][A-Z0-9-]{2,39}$")]
+    issued_at: Time
+    transaction: Transaction
+    issuer: Issuer
+    payer: Payer
+    payee: Payee
+    lines: list[ReceiptLine]
+    tax: list[Tax]
+
+
 class History(msgspec.Struct, frozen=True):
     data: Annotated[list[TransactionEvent], Meta(description="Oldest first.")]
 

@@ -11,6 +11,7 @@ TYPES: Final = ("deposit", "withdrawal", "payment", "refund", "payout", "fee", "
 INCOMING: Final = frozenset({"deposit", "refund", "payout", "chargeback"})
 DISPUTABLE: Final = frozenset({"payment", "withdrawal"})
 DISPUTABLE_FOR: Final = timedelta(days=396)  # 13 months: Directive (EU) 2015/2366, article 71
+RECEIPTED: Final = frozenset({"succeeded", "reversed"})
 SETTLEMENT_STATES: Final = ("not_applicable", "unsettled", "settled", "returned")
 REFUNDABLE_FOR: Final = timedelta(days=30)  # after the payment
 
@@ -164,6 +165,8 @@ def actions(tx: Transaction, now: datetime) -> list[dict[str, Any]]:
         offered.append({"name": "refund", "until": refund_until(tx), "requires": []})
     if can_dispute(tx, now):
         offered.append({"name": "dispute", "until": tx.created_at + DISPUTABLE_FOR, "requires": []})
+    if tx.status in RECEIPTED:
+        offered.append({"name": "receipt", "until": None, "requires": []})
     return offered
 
 

@@ -6,6 +6,7 @@ from sandbox.payments.models.cases import CaseMessage, CaseNumber, CaseStep, Upl
 from sandbox.payments.models.delivery import IdempotencyRecord, OutboxEvent, StepUpUse
 from sandbox.payments.models.disputes import Dispute
 from sandbox.payments.models.ledger import LedgerEntry, Posting
+from sandbox.payments.models.receipts import Receipt
 from sandbox.payments.models.refunds import RefundRequest
 from sandbox.payments.models.transactions import Event, Transaction
 
@@ -23,6 +24,7 @@ __all__ = [
     "Merchant",
     "OutboxEvent",
     "Posting",
+    "Receipt",
     "RefundRequest",
     "StepUpUse",
     "Transaction",

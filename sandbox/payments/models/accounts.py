@@ -56,6 +56,10 @@ class Merchant(models.Model):
     category = models.CharField(max_length=60, blank=True, default="")
     country = models.CharField(max_length=2, blank=True, default="")
     refund_policy = models.CharField(max_length=16, default="ask")
+    address = models.CharField(max_length=200, blank=True, default="")
+    org_no = models.CharField(max_length=40, blank=True, default="")
+    vat_no = models.CharField(max_length=40, blank=True, default="")
+    vat_rate = models.PositiveSmallIntegerField(default=0)  # hundredths of a per cent
 
 
 class LimitRow(models.Model):

@@ -24,6 +24,7 @@ from sandbox.payments.services.disputes import (
 )
 from sandbox.payments.services.operations import operation_run, operation_sweep
 from sandbox.payments.services.quotes import quote_make
+from sandbox.payments.services.receipts import receipt_get
 from sandbox.payments.services.refund_requests import (
     refund_decide,
     refund_request_cancel,
@@ -66,6 +67,7 @@ __all__ = [
     "operation_sweep",
     "payment_number",
     "quote_make",
+    "receipt_get",
     "refund_decide",
     "refund_record",
     "refund_request_cancel",

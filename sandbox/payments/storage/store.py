@@ -9,13 +9,22 @@ from sandbox.payments.storage.cases import CaseRows
 from sandbox.payments.storage.disputes import DisputeRows
 from sandbox.payments.storage.ledger import LedgerRows
 from sandbox.payments.storage.operations import OperationRows
+from sandbox.payments.storage.receipts import ReceiptRows
 from sandbox.payments.storage.refunds import RefundRows
 from sandbox.payments.storage.summaries import SummaryRows
 from sandbox.payments.storage.transactions import TransactionRows
 
 
 class DjangoStore(
-    AccountRows, TransactionRows, SummaryRows, LedgerRows, CaseRows, RefundRows, DisputeRows, OperationRows
+    AccountRows,
+    TransactionRows,
+    SummaryRows,
+    LedgerRows,
+    CaseRows,
+    ReceiptRows,
+    RefundRows,
+    DisputeRows,
+    OperationRows,
 ):
     """Implements `sandbox.payments.domain.ports.Store`, on SQLite (IMMEDIATE) and PostgreSQL alike."""
 

@@ -47,6 +47,7 @@ WITH_ID: dict[str, Callable[[], str]] = {
     "v1/accounts/<account_id>/balance": lambda: account_make().id,
     "v1/transactions/<transaction_id>": lambda: transaction_make().id,
     "v1/transactions/<transaction_id>/events": lambda: transaction_make().id,
+    "v1/transactions/<transaction_id>/receipt": lambda: transaction_make().id,
     "v1/refund-requests/<request_id>": request_make,
 }
 # And every one that is written to: the id, and a body it takes.
