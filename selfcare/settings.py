@@ -250,6 +250,11 @@ CELERY_BEAT_SCHEDULE = {
     "hook-receipts-prune": {"task": "notifications.hook_receipts_prune", "schedule": 86400.0},
 }
 
+# --- Cases ---------------------------------------------------------------------------------------
+# What customers with a case are promised (README); read and checked by transactions.services.promises.
+PROMISES = env.words("PROMISES")
+HOLIDAYS = env.words("HOLIDAYS")
+
 # --- Logs and health -----------------------------------------------------------------------------
 LOG_LEVEL = env.one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")
 LOGGING_CONFIG = "selfcare.logs.configure"

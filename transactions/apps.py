@@ -1,8 +1,9 @@
-"""The transactions feature: it tells the step-up page about orders that wait for one."""
+"""The transactions feature: it tells the step-up page about orders that wait for one, and checks its settings."""
 
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class TransactionsConfig(AppConfig):
@@ -10,6 +11,8 @@ class TransactionsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.services import register_step_up_owner
+        from transactions.services.promises import check_promises
         from transactions.views.step_ups import MovementStepUps
 
         register_step_up_owner("int", MovementStepUps())
+        register(check_promises)

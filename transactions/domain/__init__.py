@@ -6,6 +6,7 @@ Enumerations stay open strings: a word this version does not know is shown as un
 
 from transactions.domain.accounts import Account, AmountRange, Balance, BalanceAt, Identification, Instrument, Kind
 from transactions.domain.capabilities import Capabilities, Feature
+from transactions.domain.casebook import Case, case_of_dispute, case_of_request
 from transactions.domain.cases import Attachment, CaseStep, Message
 from transactions.domain.disputes import (
     DISPUTE_REASONS,
@@ -60,6 +61,7 @@ __all__ = [
     "BalanceAt",
     "Cancellation",
     "Capabilities",
+    "Case",
     "CaseStep",
     "DepositOrder",
     "Dispute",
@@ -96,6 +98,8 @@ __all__ = [
     "Transaction",
     "TransactionFilter",
     "WithdrawalOrder",
+    "case_of_dispute",
+    "case_of_request",
     "filter_names",
     "filter_part",
     "matches",

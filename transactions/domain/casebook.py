@@ -1,0 +1,205 @@
+"""Refund requests and disputes as one thing: a case, with who owes the next step and by when."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final, Literal
+
+import msgspec
+
+from selfcare.domain.money import Money
+from transactions.domain.cases import CaseStep, Message
+from transactions.domain.disputes import Dispute, Offer
+from transactions.domain.refunds import RefundRequest
+from transactions.domain.transactions import InstrumentRef, MerchantRef
+
+CaseKind = Literal["refund_request", "dispute", "missing_deposit", "unknown_charge"]
+CaseState = Literal["customer", "merchant", "operator", "paying", "closed"]
+"""Who has the next step: one of three, or nobody any more because the money is on its way, or it is over."""
+Outcome = Literal["won", "part", "refunded", "lost", "withdrawn", "failed", "escalated"]
+
+REQUEST_PREFIX: Final = "rrq_"
+DISPUTE_PREFIX: Final = "dsp_"
+_KINDS: Final[dict[str, CaseKind]] = {"missing_deposit": "missing_deposit", "unknown_charge": "unknown_charge"}
+_TURNS: Final[dict[str | None, CaseState]] = {"customer": "customer", "merchant": "merchant"}
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """What a customer has asked, as every page of cases shows it.
+
+    ``answer_by`` is what the payment service promised for the next step, if it said so. ``kept`` tells when each step
+    of the promise table happened, by name. ``actions`` are what the service offers the customer now.
+    """
+
+    id: str
+    number: str
+    kind: CaseKind
+    customer_id: str
+    amount: Money
+    reason: str
+    state: CaseState
+    opened_at: datetime
+    updated_at: datetime
+    version: int
+    transaction_id: str | None = None
+    merchant: MerchantRef | None = None
+    instrument: InstrumentRef | None = None
+    note: str | None = None
+    should_have_been: Money | None = None
+    occurred_on: date | None = None
+    statement_text: str | None = None
+    answer_by: datetime | None = None
+    outcome: Outcome | None = None
+    closed_at: datetime | None = None
+    returned: Money | None = None
+    decision_note: str | None = None
+    offer: Offer | None = None
+    escalated_at: datetime | None = None
+    escalated_to: str | None = None
+    money_id: str | None = None
+    handler: str | None = None
+    seen_at: datetime | None = None
+    kept: dict[str, datetime] = {}
+    history: tuple[CaseStep, ...] = ()
+    messages: tuple[Message, ...] = ()
+    actions: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        return self.state != "closed"
+
+    @property
+    def needs_customer(self) -> bool:
+        return self.state == "customer"
+
+    @property
+    def other_side(self) -> str | None:
+        """The name of the merchant, or of the bank a missing deposit was sent from; None for neither."""
+        if self.merchant:
+            return self.merchant.name
+        return (self.instrument.brand or self.instrument.label) if self.instrument else None
+
+    def offers(self, action: str) -> bool:
+        """Tell whether the service lets the customer do this now."""
+        return action in self.actions
+
+
+_REQUEST_STATES: Final[dict[str, CaseState]] = {"requested": "merchant", "approved": "paying", "processing": "paying"}
+_REQUEST_OUTCOMES: Final[dict[str, Outcome]] = {"rejected": "lost", "failed": "failed", "cancelled": "withdrawn"}
+
+
+def case_of_request(request: RefundRequest) -> Case:
+    """Return the case that a refund request is."""
+    state = _REQUEST_STATES.get(request.status, "closed")
+    ended = (request.decided_at or request.updated_at) if state == "closed" else None
+    kept = {"answer": request.decided_at, "money": ended if request.status == "succeeded" else None}
+    return Case(
+        id=request.id,
+        number=request.case_number,
+        kind="refund_request",
+        customer_id=request.customer_id,
+        amount=request.amount,
+        reason=request.reason,
+        state=state,
+        opened_at=request.created_at,
+        updated_at=request.updated_at,
+        version=request.version,
+        transaction_id=request.transaction_id,
+        merchant=request.merchant,
+        note=request.note,
+        answer_by=request.respond_by if request.status == "requested" else None,
+        outcome=_request_outcome(request),
+        closed_at=ended,
+        returned=(request.decided_amount or request.amount) if request.status == "succeeded" else None,
+        decision_note=request.decision_note,
+        escalated_to=request.escalated_to,
+        money_id=request.refund_transaction_id,
+        seen_at=request.opened_at,
+        kept={name: moment for name, moment in kept.items() if moment},
+        messages=request.messages,
+        actions=tuple(action.name for action in request.actions),
+    )
+
+
+def _request_outcome(request: RefundRequest) -> Outcome | None:
+    if request.escalated_to:
+        return "escalated"
+    if request.status == "succeeded":
+        return "refunded" if request.decided_amount in (None, request.amount) else "part"
+    return _REQUEST_OUTCOMES.get(request.status)
+
+
+_ANSWERS: Final = ("merchant_agreed", "merchant_offered", "merchant_refused")
+_STEPS: Final[dict[str, str]] = {
+    **dict.fromkeys(_ANSWERS, "answer"),
+    **dict.fromkeys(("accepted", "declined", "answered"), "choose"),
+    "accepted": "choose",
+    "advanced": "advance",
+    "taken": "confirm",
+    "bank_asked": "ask",
+    "decided": "decide",
+}
+
+
+def case_of_dispute(dispute: Dispute) -> Case:
+    """Return the case that a dispute, a missing deposit or an unknown charge is."""
+    return Case(
+        id=dispute.id,
+        number=dispute.case_number,
+        kind=_KINDS.get(dispute.kind, "dispute"),
+        customer_id=dispute.customer_id,
+        amount=dispute.amount,
+        reason=dispute.reason,
+        state="closed" if dispute.status == "closed" else _TURNS.get(dispute.waiting_on, "operator"),
+        opened_at=dispute.created_at,
+        updated_at=dispute.updated_at,
+        version=dispute.version,
+        transaction_id=dispute.transaction_id,
+        merchant=dispute.merchant,
+        instrument=dispute.instrument,
+        note=dispute.note,
+        should_have_been=dispute.should_have_been,
+        occurred_on=dispute.occurred_on,
+        statement_text=dispute.statement_text,
+        answer_by=dispute.respond_by if dispute.status != "closed" else None,
+        outcome=_dispute_outcome(dispute),
+        closed_at=dispute.closed_at,
+        returned=_returned(dispute),
+        offer=dispute.offer,
+        escalated_at=dispute.escalated_at,
+        money_id=dispute.refund_transaction_id,
+        handler=dispute.handler,
+        kept=_kept(dispute),
+        history=dispute.history,
+        messages=dispute.messages,
+        actions=tuple(action.name for action in dispute.actions),
+    )
+
+
+def _dispute_outcome(dispute: Dispute) -> Outcome | None:
+    if dispute.status != "closed":
+        return None
+    if dispute.outcome == "customer":
+        returned = _returned(dispute)
+        return "part" if returned and returned != dispute.amount else "won"
+    return "withdrawn" if dispute.outcome == "withdrawn" else "lost"
+
+
+def _returned(dispute: Dispute) -> Money | None:
+    """Return what came back in the end: what the last step that names an amount says."""
+    if dispute.outcome != "customer":
+        return None
+    named = [step.amount for step in dispute.history if step.amount]
+    return named[-1] if named else dispute.amount
+
+
+def _kept(dispute: Dispute) -> dict[str, datetime]:
+    """Return when each step of the promise table happened first."""
+    kept: dict[str, datetime] = {}
+    for step in dispute.history:
+        name = _STEPS.get(step.code)
+        if name:
+            kept.setdefault(name, step.at)
+    if dispute.closed_at and dispute.outcome == "customer":
+        kept["money"] = dispute.closed_at
+    return kept
