@@ -50,37 +50,43 @@ class Limit(NamedTuple):
 
 def limit_hit(name: str, key: str, limit: int, per_seconds: int) -> None:
     """Count one use and raise RateLimited, with its ``retry_after`` in seconds, after ``limit`` in the window."""
-    limits_hit(Limit(name, key, limit, per_seconds))
+    _refuse_excess(Limit(name, key, limit, per_seconds), *limit_use(name, key, limit, per_seconds))
 
 
 def limits_hit(*limits: Limit) -> None:
     """Count one use of each in one trip and raise RateLimited at the first that is used up; later ones are not counted.
 
-    One trip is also one time-out: a sign-in must be answered within a second while Redis hangs (K9).
+    For what needs the store anyway, as a sign-in does: raises StoreUnavailable after one time-out, before a password
+    is sent anywhere or a session begun that could not be kept (K9).
     """
-    for limit, (count, milliseconds) in zip(limits, _uses(limits), strict=False):
-        if count > limit.most:
-            logs.security("excess_rate_limit_exceeded", limit=limit.name)
-            raise RateLimited(retry_after=max(1, -(-milliseconds // 1000)))
+    for limit, (count, milliseconds) in zip(limits, _counted(limits), strict=False):
+        _refuse_excess(limit, count, milliseconds)
 
 
 def limit_use(name: str, key: str, limit: int, per_seconds: int) -> tuple[int, int]:
-    """Count one use; return the count, and the milliseconds until it starts anew."""
-    ((count, milliseconds),) = _uses((Limit(name, key, limit, per_seconds),))
+    """Count one use; return the count, and the milliseconds until it starts anew.
+
+    While Redis is away each process allows a quarter of the limit by a count of its own: neither open nor shut.
+    """
+    asked = Limit(name, key, limit, per_seconds)
+    try:
+        ((count, milliseconds),) = _counted((asked,))
+    except StoreUnavailable:
+        return _local_hit(limit_key(name, key), limit, per_seconds)
     return count, milliseconds
 
 
-def _uses(limits: tuple[Limit, ...]) -> list[tuple[int, int]]:
-    """Return each count up to the first that passes its limit.
-
-    While Redis is away each process allows a quarter of a limit by a count of its own: neither open nor shut.
-    """
+def _counted(limits: tuple[Limit, ...]) -> list[tuple[int, int]]:
+    """Return each count and its milliseconds, up to the first that passes its limit. Raises StoreUnavailable."""
     keys = [limit_key(each.name, each.key) for each in limits]
     figures = [figure for each in limits for figure in (each.most, each.per_seconds * 1000)]
-    try:
-        return [(count, milliseconds) for count, milliseconds in _HIT(keys=keys, args=figures)]
-    except StoreUnavailable:
-        return _local_uses(limits, keys)
+    return [(count, milliseconds) for count, milliseconds in _HIT(keys=keys, args=figures)]
+
+
+def _refuse_excess(limit: Limit, count: int, milliseconds: int) -> None:
+    if count > limit.most:
+        logs.security("excess_rate_limit_exceeded", limit=limit.name)
+        raise RateLimited(retry_after=max(1, -(-milliseconds // 1000)))
 
 
 def limit_forgive(name: str, key: str) -> None:
@@ -105,15 +111,6 @@ def network(client_ip: str) -> str:
         mapped = address.ipv4_mapped
         return str(mapped) if mapped else str(ipaddress.ip_network((address, 64), strict=False).network_address)
     return str(address)
-
-
-def _local_uses(limits: tuple[Limit, ...], keys: list[str]) -> list[tuple[int, int]]:
-    counted: list[tuple[int, int]] = []
-    for limit, key in zip(limits, keys, strict=True):
-        counted.append(_local_hit(key, limit.most, limit.per_seconds))
-        if counted[-1][0] > limit.most:
-            break
-    return counted
 
 
 def _local_hit(key: str, limit: int, per_seconds: int) -> tuple[int, int]:
