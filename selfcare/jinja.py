@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
@@ -182,11 +182,18 @@ def _tx_row(row: Any, attribute: str) -> str:
 <div class="tx-meta">
 <time class="tx-time" datetime="{row.iso}">{_escaped(row.time)}</time>
 <span class="tx-via">{_escaped(row.via)}</span>
-{f'<span class="tx-alt">{alt}</span>' if alt else ""}
+{f'<span class="tx-alt">{alt}</span>' if alt else ""}{_label(row.label) if row.label else ""}
 </div>
 <div class="tx-st{" tx-st--quiet" if row.quiet else ""}">{_badges[row.status]}{word}</div>
 <div class="tx-amt col-amt">{amount}{f'<span class="alt">{alt}</span>' if alt else ""}</div>
 </li>"""
+
+
+_OWN: Final = gettext_noop("Your label:")
+
+
+def _label(text: str) -> str:
+    return f'<span class="tx-tag">{_icons["tag"]}<span class="vh">{_gettext(_OWN)} </span>{escape(text)}</span>'
 
 
 def _nav(path: str) -> list[tuple[NavEntry, bool]]:

@@ -7,10 +7,11 @@ from django.urls import URLPattern, path
 from transactions.api import accounts as account_api
 from transactions.api import charges as charge_api
 from transactions.api import movements as movement_api
+from transactions.api import notes as note_api
 from transactions.api import summaries as summary_api
 from transactions.api import transactions as transaction_api
 from transactions.domain import Kind
-from transactions.views import charges, movements, transactions
+from transactions.views import charges, details, movements, notes, transactions
 
 
 def _movement_urls(kind: Kind, prefix: str, instruments: str) -> list[URLPattern]:
@@ -29,9 +30,10 @@ page_urls: list[URLPattern] = [
     *_movement_urls("deposit", "deposit", "method"),
     *_movement_urls("withdrawal", "withdraw", "account"),
     path("transactions", transactions.transaction_list, name="transaction_list"),
-    path("transactions/<str:transaction_id>", transactions.transaction_detail_page, name="transaction_detail"),
     path("find-charge", charges.charge_find, name="charge_find"),
-    path("transactions/<str:transaction_id>/continue", transactions.transaction_continue, name="transaction_continue"),
+    path("transactions/<str:transaction_id>", details.transaction_detail_page, name="transaction_detail"),
+    path("transactions/<str:transaction_id>/continue", details.transaction_continue, name="transaction_continue"),
+    path("transactions/<str:transaction_id>/note", notes.transaction_note, name="transaction_note"),
 ]
 
 api_urls: list[URLPattern] = [
@@ -53,4 +55,5 @@ api_urls: list[URLPattern] = [
         transaction_api.TransactionEventsView.as_view(),
         name="api_transaction_events",
     ),
+    path("transactions/<str:transaction_id>/note", note_api.NoteView.as_view(), name="api_transaction_note"),
 ]

@@ -163,6 +163,9 @@ GLOSSARY: Final[dict[str, Row]] = {
     "type": ("Kind of transaction", "deposit"),
     "updated_at": ("When it last changed, RFC 3339, UTC", "2026-11-19T11:41:05Z"),
     "Transaction.version": ("Counts its changes", 3),
+    "NoteBody.label": ("The customer’s own name for it; only they see it", "Bookshelf"),
+    "NoteBody.note": ("The customer’s own note; only they see it", "Warranty for ten years"),
+    "NoteBody.tags": ("Words of the customer’s own to find it by, without commas", ["home"]),
     # History
     "Event.id": ("The event's id", "evt_1"),
     "actor": ("Who did it: customer, bank, merchant or system", "bank"),

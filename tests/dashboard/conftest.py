@@ -11,6 +11,6 @@ NOW = "2026-11-19T13:05:31Z"
 
 
 @pytest.fixture(autouse=True)
-def _now(empty_stores: None) -> Iterator[None]:
+def _now(empty_stores: None, db: None) -> Iterator[None]:
     with time_machine.travel(NOW, tick=False):
         yield

@@ -17,7 +17,7 @@ SLOW = 0.8
 
 
 @pytest.fixture(autouse=True)
-def _now(empty_stores: None) -> None:
+def _now(empty_stores: None, db: None) -> None:
     """The clock runs on here: it is what is measured."""
 
 

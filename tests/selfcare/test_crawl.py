@@ -7,6 +7,7 @@ customer's own thing in its address is closed to other customers too.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -20,7 +21,7 @@ from tests.builders import payments as build
 from tests.fake_upstream import Answer, Call, FakeUpstream
 from tests.people import OMAR, signed_in
 from tests.selfcare.test_headers import GOLDEN
-from transactions.models import Intent
+from transactions.models import Intent, Note
 
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 REFUSED_TO_ALL: Final = ("TRACE", "BREW")
@@ -68,6 +69,7 @@ ROWS: Final = {
     "transaction_detail": Row(),
     "transaction_continue": Row(READ, 303),
     "charge_find": Row(asks="amount=62"),
+    "transaction_note": Row(WRITE, 303),
     "hook": Row(WRITE, 401, is_public=True),
     "api_docs": Row(is_public=True),
     "api_operation": Row(is_public=True),
@@ -91,6 +93,7 @@ ROWS: Final = {
     "api_transactions": Row(),
     "api_transaction": Row(),
     "api_transaction_events": Row(),
+    "api_transaction_note": Row(READ | {"PUT", "DELETE"}),
     "api_changes": Row(),
     "csp_reports": Row(WRITE, 415, is_public=True),
     "api_schema": Row(is_public=True),
@@ -142,6 +145,7 @@ def platform(upstream: FakeUpstream, db: None) -> FakeUpstream:
             id=f"int_{kind}", customer_id="cus_elin", kind=kind, form_key=KEY + kind, upstream_key=kind, state="sent",
             account_id="acc_main", amount=20000, currency="SEK", transaction_id=TX,
         )  # fmt: skip
+    Note.objects.create(customer_id="cus_elin", transaction_id=TX, transaction_at=datetime.now(UTC), label="Own")
     made = build.transaction(id=TX, status="processing")
     things = {
         "/payments/v1/accounts": build.page([build.account(id="acc_main")]),

@@ -12,10 +12,10 @@ from selfcare.domain.errors import CapabilityUnavailable, StoreUnavailable
 from tests.builders import payments
 from tests.fake_upstream import FakeUpstream
 from tests.upstream.people import context
-from transactions.domain import TransactionFilter
+from transactions.domain import NoteText, TransactionFilter
 from transactions.models import Note
 from transactions.services import private
-from transactions.services.notes import NoteText, note_save
+from transactions.services.notes import note_save
 from transactions.services.private import private_filter
 from transactions.services.summaries import transaction_search
 

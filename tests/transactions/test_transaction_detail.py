@@ -213,7 +213,7 @@ def test_the_history_says_when_to_the_second_and_the_day_when_it_changes(upstrea
 
     assert page.texts(".timeline .t") == ["Started at kaffe.example", "Kaffekompaniet Söder was paid"]
     assert page.texts(".timeline time") == ["12:41:01", "Sat 21 Nov, 10:00:02"]
-    assert page.texts(".sec-head .tail") == ["3 seconds from start to finish"]
+    assert page.texts("[aria-labelledby=what] .tail") == ["3 seconds from start to finish"]
 
 
 def test_an_event_we_do_not_know_is_told_by_its_status_and_never_in_the_services_words(upstream: FakeUpstream) -> None:

@@ -19,6 +19,7 @@ from transactions.domain.disputes import (
 )
 from transactions.domain.exports import NOT_CARRIED_OUT, Format, Gap, Manifest, Sum, Tally
 from transactions.domain.matching import filter_names, filter_part, matches
+from transactions.domain.notes import NoteText
 from transactions.domain.orders import DepositOrder, Quote, QuoteOrder, WithdrawalOrder
 from transactions.domain.queries import Summary, SummaryList, TransactionFilter
 from transactions.domain.refunds import LONGEST_NOTE, REFUND_REASONS, RefundOrder, RefundReason, RefundRequest
@@ -81,6 +82,7 @@ __all__ = [
     "Message",
     "MessageOrder",
     "NextAction",
+    "NoteText",
     "Offer",
     "Party",
     "Quote",

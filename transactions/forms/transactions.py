@@ -14,10 +14,11 @@ from selfcare.display import AmountError, Display, parse_amount
 from selfcare.domain.money import exponent
 from transactions.domain import TransactionFilter
 from transactions.forms.cards import has_card_number
+from transactions.models.notes import LONGEST_TAG
 from transactions.status import FILTERS
 
 TYPES: Final = ("payment", "deposit", "withdrawal", "refund")
-NAMES: Final = ("q", "type", "status", "merchant", "from", "to", "min", "max", "currency")
+NAMES: Final = ("q", "type", "status", "merchant", "from", "to", "min", "max", "currency", "tag")
 """The names in the page's address. Every other name is ignored there (an old link, a campaign tag)."""
 
 _FIRST_DAY, _LAST_DAY = date(1970, 1, 1), date(9998, 12, 31)
@@ -67,6 +68,12 @@ class FilterForm(forms.Form):
         r"\A[A-Z]{3}\Z",
         required=False,
         error_messages={"invalid": gettext_lazy("Choose a currency from the list.")},
+    )
+
+    tag = forms.CharField(
+        required=False,
+        max_length=LONGEST_TAG,
+        error_messages={"max_length": gettext_lazy("Choose a tag from the list.")},
     )
 
     def __init__(self, data: Mapping[str, str], *, display: Display, currencies: tuple[str, ...]) -> None:
@@ -130,6 +137,7 @@ class FilterForm(forms.Form):
             to=self._start_of(data["to"] and data["to"] + timedelta(days=1)),
             amount_min=data["min"],
             amount_max=data["max"],
+            tag=data["tag"] or None,
         )
 
     def _start_of(self, day: date | None) -> datetime | None:

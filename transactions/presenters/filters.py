@@ -30,6 +30,7 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "date": ("from", "to"),
     "merchant": ("merchant",),
     "currency": ("currency",),
+    "tag": ("tag",),
     "q": ("q",),
 }
 """What one chip stands for, in the order in which giving it up is most likely to find something."""
@@ -40,6 +41,7 @@ _RELIEF: Final = {
     "date": gettext_noop("Remove the date filter"),
     "merchant": gettext_noop("Remove the merchant filter"),
     "currency": gettext_noop("Remove the currency filter"),
+    "tag": gettext_noop("Remove the tag filter"),
     "q": gettext_noop("Remove the search"),
 }
 
@@ -86,6 +88,7 @@ def filter_chips(
     """Return one chip for each active filter. ``asked`` is what was typed, ``where`` what was understood."""
     labels = {
         "q": gettext("\u201c%(text)s\u201d") % {"text": where.q} if where.q else "",
+        "tag": gettext("Tag \u201c%(word)s\u201d") % {"word": where.tag} if where.tag else "",
         "type": gettext(TYPE_WORDS[where.type[0]]) if where.type else "",
         "status": status_words(get_language() or "en")[asked["status"]].word if where.status else "",
         "merchant": merchants.get(where.merchant_id[0], gettext("One merchant")) if where.merchant_id else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
@@ -40,6 +41,7 @@ class Browse(msgspec.Struct, frozen=True):
     statuses: list[Option]
     merchants: list[Option]
     currencies: list[Option]
+    tags: list[Option]
     chips: list[Chip]
 
 
@@ -64,6 +66,7 @@ def browse_view(
     *,
     merchants: list[MerchantRef],
     currencies: Sequence[str],
+    tags: Sequence[str] = (),
     page: Page[Transaction] | None,
     display: Display,
     base: str,
@@ -81,6 +84,7 @@ def browse_view(
         statuses=status_options(),
         merchants=_merchant_options(merchants, asked, names),
         currencies=_currency_options(currencies),
+        tags=_tag_options(tags, asked.get("tag", "")),
         chips=chips,
     )
 
@@ -95,10 +99,11 @@ def listing_view(
     cursor: str | None = None,
     stale_since: datetime | None = None,
     sums: Sequence[Sum] = (),
+    labels: Mapping[str, str] = MappingProxyType({}),
 ) -> Listing:
     """Return the rows of a page; ``shown`` is the last day already on the reader's page when it continues there."""
     return Listing(
-        days=transaction_days(page.data, display=display, base=base, shown=shown),
+        days=transaction_days(page.data, display=display, base=base, shown=shown, labels=labels),
         count=count_text(page, display),
         sums=list(sums),
         more=_more(page, asked, display, base),
@@ -129,3 +134,9 @@ def _currency_options(currencies: Sequence[str]) -> list[Option]:
         return []
     names = ((each, currency_name(each)) for each in currencies)
     return [Option(each, name[:1].upper() + name[1:]) for each, name in names]
+
+
+def _tag_options(tags: Sequence[str], chosen: str) -> list[Option]:
+    """A tag means the same in capitals; what was asked for stands in the form also when nothing has it now."""
+    words = {tag.casefold(): tag for tag in (*tags, *([chosen] if chosen else []))}
+    return [Option(word, word) for word in words.values()]

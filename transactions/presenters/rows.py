@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
+from types import MappingProxyType
 
 import msgspec
 
@@ -16,7 +17,7 @@ from transactions.status import Status, status_key, status_words
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One line of a list. ``word`` is the service's own word, only for a state we do not know."""
+    """One line of a list. ``word`` is the service's own, only for a state we do not know; ``label`` is the reader's."""
 
     id: str
     href: str
@@ -30,6 +31,7 @@ class Row(msgspec.Struct, frozen=True):
     word: str | None
     amount: AmountText
     alt: AmountText | None
+    label: str = ""
 
 
 class Day(msgspec.Struct, frozen=True):
@@ -41,7 +43,7 @@ class Day(msgspec.Struct, frozen=True):
     continues: bool = False
 
 
-def transaction_row(transaction: Transaction, *, display: Display, base: str) -> Row:
+def transaction_row(transaction: Transaction, *, display: Display, base: str, label: str = "") -> Row:
     """Return the row; ``base`` is the address of the list, under which each transaction has its own."""
     status = status_words(display.language)[status_key(transaction)]
     original, moment = transaction.original_amount, display.local(transaction.created_at)
@@ -58,19 +60,28 @@ def transaction_row(transaction: Transaction, *, display: Display, base: str) ->
         word=(transaction.raw_status or transaction.status) if status.key == "unknown" else None,
         amount=display.money(transaction.amount, transaction_sign(transaction, status)),
         alt=display.money(original) if original else None,
+        label=label,
     )
 
 
 def transaction_days(
-    transactions: Iterable[Transaction], *, display: Display, base: str, shown: date | None = None
+    transactions: Iterable[Transaction],
+    *,
+    display: Display,
+    base: str,
+    shown: date | None = None,
+    labels: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Day]:
-    """Gather rows by the reader's day, in the order they come; ``shown`` is the last day on the page already."""
+    """Gather rows by the reader's day, in the order they come; ``shown`` is the last day on the page already.
+
+    ``labels`` are the reader's own, by transaction.
+    """
     today = display.today()
     return [
         Day(
             id=f"d{day:%Y%m%d}",
             text=display.day(day, today),
-            rows=[transaction_row(each, display=display, base=base) for each in group],
+            rows=[transaction_row(each, display=display, base=base, label=labels.get(each.id, "")) for each in group],
             continues=day == shown,
         )
         for day, group in groupby(transactions, key=lambda each: display.day_of(each.created_at))

@@ -5,24 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-import msgspec
 from django.db import transaction as database
 
 from selfcare.domain.context import Context
 from selfcare.domain.errors import StoreUnavailable
 from selfcare.stores import database_errors
+from transactions.domain import NoteText
 from transactions.models import Note, Tag
 from transactions.services.transactions import transaction_detail
 
 MOST_TAGS: Final = 10
-
-
-class NoteText(msgspec.Struct, frozen=True):
-    """What a customer wrote about one transaction; all of it empty is no note."""
-
-    label: str = ""
-    note: str = ""
-    tags: tuple[str, ...] = ()
 
 
 @database_errors()
@@ -64,13 +56,12 @@ def note_remove(*, customer_id: str, transaction_id: str) -> None:
 
 
 def note_labels(*, customer_id: str, transaction_ids: Sequence[str]) -> dict[str, str]:
-    """Return the labels of those that have one. Without our database there is a list all the same, without them."""
+    """Return the label of each that has one, else its tags. Without our database a list goes on without them."""
     try:
-        with database_errors():
-            rows = Note.objects.filter(customer_id=customer_id, transaction_id__in=transaction_ids).exclude(label="")
-            return dict(rows.values_list("transaction_id", "label"))
+        found = note_texts(customer_id=customer_id, transaction_ids=transaction_ids)
     except StoreUnavailable:
         return {}
+    return {transaction_id: text.label or ", ".join(text.tags) for transaction_id, text in found.items()}
 
 
 def note_tags(*, customer_id: str) -> list[str]:
@@ -91,4 +82,4 @@ def note_texts(*, customer_id: str, transaction_ids: Sequence[str]) -> dict[str,
 
 
 def _text(row: Note) -> NoteText:
-    return NoteText(row.label, row.note, tuple(tag.word for tag in row.tags.all()))
+    return NoteText(row.label, row.note, tuple(tag.word for tag in row.tags.all()), row.updated_at)

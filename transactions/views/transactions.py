@@ -1,10 +1,10 @@
-"""The pages of the transaction list and of one transaction."""
+"""The page of the transaction list: what was asked for, found, and how to go on."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -14,30 +14,23 @@ from django.views.decorators.http import require_safe
 
 from selfcare.domain.errors import BadRequest, FieldError, UpstreamFailed
 from selfcare.domain.paging import Page
-from selfcare.http import AppRequest, display, external_redirect, is_htmx, page_or_fragment, redirect
-from selfcare.parallel import gather
+from selfcare.http import AppRequest, display, is_htmx, page_or_fragment, redirect
 from selfcare.rates import SEARCH, limited
-from selfcare.upstream.cache import Cached
-from transactions.domain import Event, Transaction, TransactionFilter
+from transactions.domain import Transaction, TransactionFilter
 from transactions.forms.transactions import NAMES, FilterForm
-from transactions.presenters.detail import Detail, transaction_detail_view
 from transactions.presenters.filters import address, relief_text, without_group
 from transactions.presenters.listing import Browse, browse_view, listing_view
 from transactions.presenters.totals import sums_view
 from transactions.services.listing import EVERYTHING
+from transactions.services.notes import note_labels, note_tags
 from transactions.services.summaries import Search, transaction_search
 from transactions.services.transactions import (
     FilterChoices,
     filter_choices,
     filter_relief,
-    loaded_or_none,
     newest_ahead,
-    transaction_detail,
-    transaction_events,
 )
-from transactions.status import status_key
 from transactions.views.context import context_of
-from transactions.views.movements import movement_retry_path
 
 _CURSOR: Final = re.compile(r"[A-Za-z0-9_.~=-]{1,1024}", re.ASCII)
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -141,6 +134,7 @@ def _found(
         cursor=cursor,
         stale_since=found.page.as_of if found.page.stale else None,
         sums=sums_view(found.moved, found.awaited, display(request)),
+        labels=_labels(request, page),
     )
     context: dict[str, Any] = {"browse": _browse(request, asked, where, choices, page=page), "listing": listing}
     if page.data or cursor:
@@ -150,6 +144,11 @@ def _found(
     more: dict[str, Any] = {"asked_text": display(request).list(chip.label for chip in context["browse"].chips)}
     more["relief"] = _relief(request, context["browse"], choices)
     return _answer(request, {**context, **more, "state": "nothing"})
+
+
+def _labels(request: AppRequest, page: Page[Transaction]) -> dict[str, str]:
+    customer_id = context_of(request).customer_id
+    return note_labels(customer_id=customer_id, transaction_ids=[each.id for each in page.data])
 
 
 def _shown(request: AppRequest) -> date | None:
@@ -175,11 +174,17 @@ def _browse(
         where,
         merchants=choices.merchants,
         currencies=choices.currencies,
+        tags=_tags(request),
         page=page,
         display=display(request),
         base=reverse("transaction_list"),
         errors=errors or {},
     )
+
+
+def _tags(request: AppRequest) -> list[str]:
+    """Return the customer's tags for the form; rows alone do without."""
+    return [] if _is_list(request) else note_tags(customer_id=context_of(request).customer_id)
 
 
 def _relief(request: AppRequest, browse: Browse, choices: FilterChoices) -> tuple[str, str]:
@@ -207,44 +212,3 @@ def _answer(request: AppRequest, context: Mapping[str, Any], *, status: int = 20
     if part != "_more.html" and is_htmx(request):
         response["HX-Push-Url"] = address(context["browse"].base, _asked(request))
     return response
-
-
-@require_safe
-def transaction_detail_page(request: AppRequest, transaction_id: str) -> HttpResponse:
-    """Show one transaction; the same address gives htmx the part that moves while it is open."""
-    ctx = context_of(request)
-    found, events = gather(
-        lambda: transaction_detail(ctx=ctx, transaction_id=transaction_id),
-        lambda: loaded_or_none(lambda: transaction_events(ctx=ctx, transaction_id=transaction_id)),
-    )
-    key = status_key(found.value)
-    context = {
-        "detail": _detail(request, found, events.value if events else []),
-        "has_history": events is not None,
-        "as_of": display(request).time(found.as_of) if found.stale else None,
-        "is_news": request.GET.get("seen", key) != key,
-        "list_url": reverse("transaction_list"),
-        "retry_url": movement_retry_path(found.value, display(request)),
-    }
-    return page_or_fragment(request, "transactions/detail.html", "transactions/_state.html", context)
-
-
-def _detail(request: AppRequest, found: Cached[Transaction], events: list[Event]) -> Detail:
-    return transaction_detail_view(
-        found.value,
-        events,
-        owner=request.customer.display_name if request.customer else "",
-        display=display(request),
-        as_of=found.as_of,
-        now=datetime.now(UTC),
-    )
-
-
-@require_safe
-def transaction_continue(request: AppRequest, transaction_id: str) -> HttpResponse:
-    """Send the customer on to their bank, if the transaction still waits for that; else back to its page."""
-    transaction = transaction_detail(ctx=context_of(request), transaction_id=transaction_id).value
-    url = transaction.next_action.url if transaction.next_action else None
-    if url and any(action.name == "continue" for action in transaction.actions):
-        return external_redirect(request, url)
-    return redirect(request, reverse("transaction_detail", args=[transaction_id]))

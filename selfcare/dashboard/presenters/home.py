@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -82,9 +82,12 @@ class _Places(msgspec.Struct, frozen=True):
 
 def home_view(
     overview: Overview, *, given_name: str, display: Display, base: str, retry: Callable[[Transaction], str],
-    now: datetime,
+    now: datetime, labels: Mapping[str, str],
 ) -> Home:  # fmt: skip
-    """Return the page's words. ``base`` is the address of the transaction list, ``retry`` of another try's form."""
+    """Return the page's words. ``base`` is the address of the transaction list, ``retry`` of another try's form.
+
+    ``labels`` are the customer's own, by transaction.
+    """
     parts: tuple[Cached[Any] | None, ...] = (overview.accounts, overview.latest, overview.attention)
     old = [part.as_of for part in parts if part and part.stale]
     accounts = overview.accounts.value.data if overview.accounts else None
@@ -94,7 +97,7 @@ def home_view(
         has_accounts=None if accounts is None else bool(accounts),
         balance=_balance(accounts, overview, display, now) if accounts else None,
         todos=_todos(overview.attention.value.data, display, _Places(base, retry), now) if overview.attention else None,
-        days=_days(overview.latest.value.data, display, base) if overview.latest else None,
+        days=_days(overview.latest.value.data, display, base, labels) if overview.latest else None,
         flow=_flow(overview, accounts or [], display, now),
         spending=_spending(overview, accounts or [], display),
         has_sums=all(part is None or part.value is not None for part in (overview.weeks, overview.merchants)),
@@ -126,8 +129,8 @@ def _currency(overview: Overview, accounts: list[Account]) -> str:
     return main_currency(accounts, *(part.value for part in parts if part and part.value))
 
 
-def _days(transactions: list[Transaction], display: Display, base: str) -> list[Day]:
-    return transaction_days(transactions[:_LATEST], display=display, base=base)
+def _days(transactions: list[Transaction], display: Display, base: str, labels: Mapping[str, str]) -> list[Day]:
+    return transaction_days(transactions[:_LATEST], display=display, base=base, labels=labels)
 
 
 def _balance(accounts: list[Account], overview: Overview, display: Display, now: datetime) -> Balance:
