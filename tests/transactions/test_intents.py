@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from selfcare import versions
 from selfcare.domain import errors
+from selfcare.domain.context import Context
 from selfcare.domain.money import Money
 from tests.builders import payments
 from tests.fake_upstream import Answer, Call, FakeUpstream
 from tests.upstream.people import context
 from transactions import tasks
-from transactions.domain import DepositOrder, WithdrawalOrder
 from transactions.models import Intent, State
-from transactions.services import intents
+from transactions.services import intents, orders
 
 DEPOSITS = "/payments/v1/deposits"
 ORDER: dict[str, Any] = {
@@ -174,13 +174,13 @@ def test_a_crash_during_the_call_is_picked_up(upstream: FakeUpstream) -> None:
 def test_who_lost_the_lease_writes_nothing(upstream: FakeUpstream, monkeypatch: pytest.MonkeyPatch) -> None:
     upstream.on("POST", DEPOSITS, json=payments.problem(422, "limit_exceeded"), status=422)
     intent = opened()
-    order = intents._order
+    send = orders.order_send
 
-    def overtaken(mine: Intent) -> DepositOrder | WithdrawalOrder:
+    def overtaken(*, ctx: Context, intent: Intent) -> orders.Made:
         make_due(attempts=2, state=State.UNKNOWN)
-        return order(mine)
+        return send(ctx=ctx, intent=intent)
 
-    monkeypatch.setattr(intents, "_order", overtaken)
+    monkeypatch.setattr(intents, "order_send", overtaken)
     with pytest.raises(errors.InvalidInput):
         intents.intent_send(ctx=context(), intent=intent)
 

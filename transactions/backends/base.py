@@ -87,6 +87,10 @@ class PaymentBackend(Protocol):
         """
         ...
 
+    def transaction_keep(self, ctx: Context, transaction_id: str, *, key: str) -> Transaction:
+        """Take a wish to cancel back. Raises Conflict once the bank has decided."""
+        ...
+
     def refund_request_create(
         self, ctx: Context, transaction_id: str, order: RefundOrder, *, key: str
     ) -> RefundRequest:

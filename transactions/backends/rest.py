@@ -112,6 +112,10 @@ class RestPaymentBackend:
             raise errors.UpstreamFailed
         return found
 
+    def transaction_keep(self, ctx: Context, transaction_id: str, *, key: str) -> Transaction:
+        path = f"/v1/transactions/{_id(transaction_id)}/cancel/withdraw"
+        return _payments().post(ctx, path, as_=Transaction, doing="keep transaction", body={}, key=key)
+
     def refund_request_create(
         self, ctx: Context, transaction_id: str, order: RefundOrder, *, key: str
     ) -> RefundRequest:

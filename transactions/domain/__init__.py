@@ -4,7 +4,16 @@ They are msgspec structs: the canonical wire shape is the domain shape, so one t
 Enumerations stay open strings: a word this version does not know is shown as unknown, never an exception.
 """
 
-from transactions.domain.accounts import Account, AmountRange, Balance, BalanceAt, Identification, Instrument, Kind
+from transactions.domain.accounts import (
+    Account,
+    AmountRange,
+    Balance,
+    BalanceAt,
+    Identification,
+    Instrument,
+    Kind,
+    RequestKind,
+)
 from transactions.domain.capabilities import Capabilities, Feature
 from transactions.domain.casebook import Case, case_of_dispute, case_of_request
 from transactions.domain.cases import Attachment, CaseStep, Message
@@ -92,6 +101,7 @@ __all__ = [
     "RefundOrder",
     "RefundReason",
     "RefundRequest",
+    "RequestKind",
     "Settlement",
     "Sum",
     "Summary",

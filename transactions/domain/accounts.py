@@ -11,6 +11,8 @@ from selfcare.domain.money import Money
 
 Kind = Literal["deposit", "withdrawal"]
 """How a customer moves money: in from an instrument, or out to one."""
+RequestKind = Literal["cancel", "refund"]
+"""What a customer asks about a transaction there is: to stop it, or for money of it back."""
 
 
 class Balance(msgspec.Struct, frozen=True):

@@ -1,4 +1,5 @@
-"""Orders to move money: what a customer asked for, written down before anybody is asked to do it."""
+"""Orders to move money, and requests about it: what a customer asked for, written down before anybody is asked to do
+it."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from selfcare.domain.money import Money
-from transactions.domain import Kind
+from transactions.domain import Kind, RequestKind
 
 PICKED_UP_AFTER: Final = timedelta(seconds=15)
 
@@ -39,8 +40,10 @@ OPEN: Final = (State.READY, State.SENDING, State.UNKNOWN, State.NEEDS_STEP_UP)
 
 
 class Intent(models.Model):
-    """One order to move money, in or out.
+    """One order to move money, in or out, or one request about a transaction there is.
 
+    A request's ``subject_id`` is that transaction, ``wording`` the rest of what was asked, ``result_id`` what the
+    service made of it. The wording is forgotten once the outcome is known: the service has it then.
     ``form_key`` is the client's idempotency key; ``upstream_key`` is what we send. Amounts are minor units of
     ``currency``. ``due_at`` is when a worker may take it (again): the lease of whoever holds it, the next try, or the
     end of the time to confirm. ``attempts`` counts holders, so that one who lost the lease cannot write a result.
@@ -48,15 +51,18 @@ class Intent(models.Model):
 
     id = models.CharField(primary_key=True, max_length=40, default=_new_id, editable=False)
     customer_id = models.CharField(max_length=128)
-    kind = models.CharField(max_length=16, choices=[(kind, kind) for kind in get_args(Kind)])
+    kind = models.CharField(max_length=16, choices=[(kind, kind) for kind in (*get_args(Kind), *get_args(RequestKind))])
     form_key = models.CharField(max_length=255)
     upstream_key = models.CharField(max_length=64)
     fingerprint = models.CharField(max_length=64)
-    account_id = models.CharField(max_length=128)
+    account_id = models.CharField(max_length=128, blank=True)
     instrument_id = models.CharField(max_length=128, blank=True)
     amount = models.PositiveBigIntegerField()
     currency = models.CharField(max_length=3)
     description = models.CharField(max_length=140, blank=True)
+    subject_id = models.CharField(max_length=128, blank=True)
+    wording = models.JSONField(default=dict, blank=True)
+    result_id = models.CharField(max_length=128, blank=True)
     return_url = models.CharField(max_length=500, blank=True)
     state = models.CharField(max_length=16, choices=State.choices, default=State.READY)
     transaction_id = models.CharField(max_length=128, blank=True, db_index=True)
@@ -71,6 +77,9 @@ class Intent(models.Model):
             models.UniqueConstraint(fields=["customer_id", "kind", "form_key"], name="intent_once_per_key_of_kind"),
         ]
         indexes = [
+            models.Index(
+                fields=["customer_id", "subject_id"], condition=~models.Q(subject_id=""), name="intent_subject"
+            ),
             models.Index(fields=["due_at"], condition=models.Q(state__in=OPEN), name="intent_open_due"),
         ]
 

@@ -23,9 +23,11 @@ from selfcare.domain.context import Context
 from selfcare.domain.money import Money
 from selfcare.stores import database_errors
 from selfcare.upstream.cache import mark_stale
-from transactions.backends import payment_backend
-from transactions.domain import STILL_MOVING, DepositOrder, Kind, Transaction, TransactionFilter, WithdrawalOrder
+from transactions.domain import STILL_MOVING, Kind, RequestKind
 from transactions.models import OPEN, Intent, State
+from transactions.services.orders import Made, Outcome, order_find, order_send, outcome_of
+
+Wording = dict[str, str | int]
 
 # Over twice what a holder has (8 s, in web and worker alike): one that died is followed within the promised minute.
 LEASE: Final = timedelta(seconds=20)
@@ -46,23 +48,17 @@ _NOT_FINAL: Final = (
 )
 
 
-class Outcome(msgspec.Struct, frozen=True):
-    """How one attempt ended."""
-
-    state: State
-    transaction_id: str = ""
-    problem: str = ""
-
-
 @database_errors()
 def intent_open(
-    *, customer_id: str, kind: Kind, account_id: str, amount: Money, instrument_id: str, form_key: str,
-    return_base: str = "", description: str = "",
+    *, customer_id: str, kind: Kind | RequestKind, amount: Money, form_key: str, account_id: str = "",
+    instrument_id: str = "", subject_id: str = "", wording: Wording | None = None, return_base: str = "",
+    description: str = "",
 ) -> tuple[Intent, bool]:  # fmt: skip
     """Write the order down once per customer, kind and key. Returns it, and whether it was new.
 
-    ``return_base`` is the address the bank leads back to, without the order's id; "" where no bank is visited. Raises
-    InvalidInput (idempotency_key_reused) when the key already stands for another order.
+    ``subject_id`` and ``wording`` are a request's: what it is about, and what it says. ``return_base`` is the address
+    the bank leads back to, without the order's id; "" where no bank is visited. Raises InvalidInput
+    (idempotency_key_reused) when the key already stands for another order.
     """
     fresh = Intent(
         customer_id=customer_id,
@@ -71,12 +67,14 @@ def intent_open(
         upstream_key=salted_hmac(
             "transactions.intent", f"{customer_id}|{kind}|{form_key}", algorithm="sha256"
         ).hexdigest(),
-        fingerprint=_fingerprint(account_id, amount, instrument_id, description),
+        fingerprint=_fingerprint(account_id, amount, instrument_id, description, subject_id, wording),
         account_id=account_id,
         instrument_id=instrument_id,
         amount=amount.value,
         currency=amount.currency,
         description=description,
+        subject_id=subject_id,
+        wording=wording or {},
     )
     if return_base:
         fresh.return_url = f"{return_base}/{fresh.id}"
@@ -88,8 +86,8 @@ def intent_open(
 
 
 @database_errors()
-def intent_send(*, ctx: Context, intent: Intent) -> Transaction | None:
-    """Send an order that is ready, once. Returns the transaction; None when its outcome is not known yet.
+def intent_send(*, ctx: Context, intent: Intent) -> Made | None:
+    """Send an order that is ready, once. Returns what the service made of it; None when its outcome is not known yet.
 
     Also None when somebody else already has it in hand. Raises what the service refused it with; after StepUpRequired
     the order waits, and goes again by the same call once the customer has confirmed who they are.
@@ -97,15 +95,15 @@ def intent_send(*, ctx: Context, intent: Intent) -> Transaction | None:
     if not _claim(intent, (State.READY, State.NEEDS_STEP_UP), State.SENDING):
         return None
     try:
-        transaction = _send(ctx, intent)
+        made = order_send(ctx=ctx, intent=intent)
     except errors.SelfcareError as error:
         outcome = _first_outcome(error)
         _record(intent, outcome)
         if outcome.state is State.UNKNOWN:
             return None
         raise
-    _record(intent, _success(transaction))
-    return transaction
+    _record(intent, outcome_of(made))
+    return made
 
 
 def intents_due() -> list[str]:
@@ -137,9 +135,16 @@ def intent_finish(*, customer_id: str, transaction_id: str, status: str) -> None
 
 
 @database_errors()
-def intent_known(*, customer_id: str, kind: Kind, form_key: str) -> bool:
+def intent_known(*, customer_id: str, kind: Kind | RequestKind, form_key: str) -> bool:
     """Tell whether the key stands for an order already."""
     return Intent.objects.filter(customer_id=customer_id, kind=kind, form_key=form_key).exists()
+
+
+@database_errors()
+def intent_unsettled(*, customer_id: str, kind: RequestKind, subject_id: str) -> Intent | None:
+    """Return the newest request about this transaction whose outcome is not known yet."""
+    found = Intent.objects.filter(customer_id=customer_id, subject_id=subject_id, kind=kind, state__in=OPEN)
+    return found.order_by("-created_at").first()
 
 
 @database_errors()
@@ -151,31 +156,12 @@ def intent_get(*, customer_id: str, intent_id: str) -> Intent:
     return intent
 
 
-def _fingerprint(account_id: str, amount: Money, instrument_id: str, description: str) -> str:
-    order = [account_id, amount.value, amount.currency, instrument_id, description]
-    return hashlib.sha256(msgspec.json.encode(order)).hexdigest()
-
-
-def _send(ctx: Context, intent: Intent) -> Transaction:
-    order, backend = _order(intent), payment_backend()
-    if isinstance(order, WithdrawalOrder):
-        return backend.withdrawal_create(ctx, order, key=intent.upstream_key)
-    return backend.deposit_create(ctx, order, key=intent.upstream_key)
-
-
-def _order(intent: Intent) -> DepositOrder | WithdrawalOrder:
-    """Return the order exactly as it was written down: the same key must always carry the same body."""
-    amount, description = intent.money, intent.description or None
-    if intent.kind == "withdrawal":
-        return WithdrawalOrder(intent.account_id, amount, intent.instrument_id, description, intent.id)
-    return DepositOrder(
-        account_id=intent.account_id,
-        amount=amount,
-        return_url=intent.return_url,
-        instrument_id=intent.instrument_id or None,
-        description=description,
-        client_reference=intent.id,
-    )
+def _fingerprint(  # noqa: PLR0917 - all that an order is
+    account_id: str, amount: Money, instrument_id: str, description: str, subject_id: str, wording: Wording | None
+) -> str:
+    order: list[object] = [account_id, amount.value, amount.currency, instrument_id, description]
+    about = [subject_id, wording or {}] if subject_id else []
+    return hashlib.sha256(msgspec.json.encode([*order, *about], order="deterministic")).hexdigest()
 
 
 def _claim(intent: Intent, states: tuple[State, ...], into: State) -> bool:
@@ -197,12 +183,15 @@ def _record(intent: Intent, outcome: Outcome) -> None:
     changed = mine.update(
         state=outcome.state,
         transaction_id=outcome.transaction_id,
+        result_id=outcome.result_id,
         problem=outcome.problem,
+        **({} if outcome.state in OPEN else {"wording": {}}),
         due_at=now + (CONFIRM_WITHIN if outcome.state is State.NEEDS_STEP_UP else pause),
         updated_at=now,
     )
     if changed:
-        intent.state, intent.transaction_id, intent.problem = outcome.state, outcome.transaction_id, outcome.problem
+        intent.state, intent.problem = outcome.state, outcome.problem
+        intent.transaction_id, intent.result_id = outcome.transaction_id, outcome.result_id
         _log.info("intent_moved", intent=intent.id, state=outcome.state.value, attempts=intent.attempts)
         _tell(intent)
 
@@ -210,14 +199,10 @@ def _record(intent: Intent, outcome: Outcome) -> None:
 def _tell(intent: Intent) -> None:
     mark_stale(intent.customer_id)
     try:
-        versions.bump(intent.customer_id, f"intent:{intent.id}", f"balance:{intent.account_id}")
+        about = f"transaction:{intent.subject_id}" if intent.subject_id else f"balance:{intent.account_id}"
+        versions.bump(intent.customer_id, f"intent:{intent.id}", about)
     except errors.StoreUnavailable:
         _log.warning("version_bump_failed", intent=intent.id)
-
-
-def _success(transaction: Transaction) -> Outcome:
-    state = State.SENT if transaction.status in STILL_MOVING else State.DONE
-    return Outcome(state, transaction_id=transaction.id)
 
 
 def _first_outcome(error: errors.SelfcareError) -> Outcome:
@@ -233,7 +218,7 @@ def _repeated(ctx: Context, intent: Intent) -> Outcome:
     if timezone.now() - intent.created_at > KEY_LIFETIME:
         return _looked_up(ctx, intent)
     try:
-        return _success(_send(ctx, intent))
+        return outcome_of(order_send(ctx=ctx, intent=intent))
     except errors.StepUpRequired:  # The service looks for the key first: nothing stands under it yet.
         return Outcome(State.NEEDS_STEP_UP)
     except _NOT_FINAL as error:
@@ -245,13 +230,12 @@ def _repeated(ctx: Context, intent: Intent) -> Outcome:
 
 
 def _looked_up(ctx: Context, intent: Intent) -> Outcome:
-    """Ask by our reference where repeating could pay twice; what is not there now never came to be."""
+    """Ask where repeating could do it twice; what is not there now never came to be."""
     try:
-        page = payment_backend().transaction_list(ctx, TransactionFilter(reference=intent.id), limit=1)
+        made = order_find(ctx=ctx, intent=intent)
     except errors.SelfcareError as error:
         return Outcome(State.UNKNOWN, problem=error.problem)
-    found = [each for each in page.data if each.references.customer == intent.id]
-    return _success(found[0]) if found else Outcome(State.REFUSED, problem="not_carried_out")
+    return outcome_of(made) if made else Outcome(State.REFUSED, problem="not_carried_out")
 
 
 def _worker_context(intent: Intent) -> Context:

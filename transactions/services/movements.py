@@ -141,7 +141,8 @@ def movement_get(*, ctx: Context, intent_id: str, kind: Kind) -> Movement:
 
 def _sent(ctx: Context, intent: Intent) -> Movement:
     try:
-        return Movement(intent, intent_send(ctx=ctx, intent=intent))
+        made = intent_send(ctx=ctx, intent=intent)
+        return Movement(intent, made if isinstance(made, Transaction) else None)
     except errors.SignInRequired:
         raise
     except errors.SelfcareError as error:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from accounts.services import Waiting
+from selfcare.domain.errors import NotFound
 from selfcare.http import AppRequest, display
 from transactions.forms.movements import SIDES
 from transactions.models import Intent
@@ -27,6 +28,8 @@ class MovementStepUps:
     def waiting(self, *, request: AppRequest, subject: str) -> Waiting:
         ctx = context_of(request)
         intent = intent_get(customer_id=ctx.customer_id, intent_id=subject)
+        if intent.subject_id:  # A request about a transaction needs no step-up.
+            raise NotFound
         here = reverse(f"{kind_of(intent)}_state", args=[intent.id])
         if not intent.needs_step_up:
             return Waiting(None, here, here)

@@ -1,0 +1,106 @@
+"""What is sent of an intent, and what came of it: one sender per kind, the same body under the same key every time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+
+from selfcare.domain.context import Context
+from selfcare.domain.money import Money
+from transactions.backends import payment_backend
+from transactions.domain import (
+    STILL_MOVING,
+    DepositOrder,
+    RefundOrder,
+    RefundRequest,
+    Transaction,
+    TransactionFilter,
+    WithdrawalOrder,
+)
+from transactions.models import Intent, State
+
+Made = Transaction | RefundRequest
+"""What the service made of an order or a request."""
+_LOOKED_THROUGH: Final = 100
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """How one attempt ended."""
+
+    state: State
+    transaction_id: str = ""
+    result_id: str = ""
+    problem: str = ""
+
+
+def order_send(*, ctx: Context, intent: Intent) -> Made:
+    """Send the order or request under its key. Raises what the service refused it with."""
+    return _SENDERS[intent.kind](ctx, intent)
+
+
+def order_find(*, ctx: Context, intent: Intent) -> Made | None:
+    """Return what the service made of it, where repeating could make a second one; None when there is nothing."""
+    return _FINDERS.get(intent.kind, _find_movement)(ctx, intent)
+
+
+def outcome_of(made: Made) -> Outcome:
+    """Return what an attempt that was carried out came to."""
+    if isinstance(made, RefundRequest):
+        return Outcome(State.DONE, transaction_id=made.transaction_id, result_id=made.id)
+    state = State.SENT if made.status in STILL_MOVING else State.DONE
+    return Outcome(state, transaction_id=made.id)
+
+
+def _send_deposit(ctx: Context, intent: Intent) -> Made:
+    order = DepositOrder(
+        account_id=intent.account_id,
+        amount=intent.money,
+        return_url=intent.return_url,
+        instrument_id=intent.instrument_id or None,
+        description=intent.description or None,
+        client_reference=intent.id,
+    )
+    return payment_backend().deposit_create(ctx, order, key=intent.upstream_key)
+
+
+def _send_withdrawal(ctx: Context, intent: Intent) -> Made:
+    description = intent.description or None
+    order = WithdrawalOrder(intent.account_id, intent.money, intent.instrument_id, description, intent.id)
+    return payment_backend().withdrawal_create(ctx, order, key=intent.upstream_key)
+
+
+def _send_cancel(ctx: Context, intent: Intent) -> Made:
+    return payment_backend().transaction_cancel(ctx, intent.subject_id, key=intent.upstream_key)
+
+
+def _send_refund(ctx: Context, intent: Intent) -> Made:
+    said = intent.wording
+    order = RefundOrder(intent.money, said["reason"], Money(said["expected"], intent.currency), said["note"] or None)
+    return payment_backend().refund_request_create(ctx, intent.subject_id, order, key=intent.upstream_key)
+
+
+def _find_movement(ctx: Context, intent: Intent) -> Made | None:
+    page = payment_backend().transaction_list(ctx, TransactionFilter(reference=intent.id), limit=1)
+    return next((each for each in page.data if each.references.customer == intent.id), None)
+
+
+def _find_cancel(ctx: Context, intent: Intent) -> Made | None:
+    transaction = payment_backend().transaction_get(ctx, intent.subject_id)
+    return transaction if transaction.status == "cancelled" or transaction.cancellation else None
+
+
+def _find_refund(ctx: Context, intent: Intent) -> Made | None:
+    page = payment_backend().refund_request_list(ctx, transaction_id=intent.subject_id, limit=_LOOKED_THROUGH)
+    since = [each for each in page.data if each.created_at >= intent.created_at]
+    return next((each for each in since if each.amount == intent.money), None)
+
+
+_SENDERS: Final[dict[str, Callable[[Context, Intent], Made]]] = {
+    "deposit": _send_deposit,
+    "withdrawal": _send_withdrawal,
+    "cancel": _send_cancel,
+    "refund": _send_refund,
+}
+_FINDERS: Final[dict[str, Callable[[Context, Intent], Made | None]]] = {"cancel": _find_cancel, "refund": _find_refund}

@@ -1,0 +1,133 @@
+"""What a customer asks about a transaction there is: to stop it, or for money of it back. Each is sent once."""
+
+from __future__ import annotations
+
+import msgspec
+
+from selfcare.domain import errors
+from selfcare.domain.context import Context
+from selfcare.domain.money import Money
+from selfcare.domain.paging import Page
+from selfcare.upstream.cache import Cached, cached, mark_stale
+from selfcare.upstream.problems import error_of
+from transactions.backends import payment_backend
+from transactions.domain import RefundRequest, RequestKind, Transaction
+from transactions.models import OPEN, Intent, State
+from transactions.services.accounts import capability_map
+from transactions.services.intents import Wording, intent_get, intent_open, intent_send, intent_unsettled
+from transactions.services.orders import Made
+
+LARGEST_PAGE = 100
+_FRESH = 5
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A request as it stands. ``made`` is missing while the outcome is unknown, and of a repeat."""
+
+    intent: Intent
+    made: Made | None = None
+    is_repeat: bool = False
+    error: errors.SelfcareError | None = None
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Tell whether it may have been carried out, and we do not know yet."""
+        return self.intent.state in OPEN
+
+
+def transaction_asked_about(*, ctx: Context, transaction_id: str, action: str, feature: str) -> Transaction:
+    """Return the transaction as the service has it now, for a form about it.
+
+    Raises NotFound; CapabilityUnavailable when the backend never does it; Conflict (invalid_state) when the
+    transaction no longer offers ``action``, with the transaction in ``details``.
+    """
+    if not capability_map(ctx=ctx).value.offers(feature):
+        raise errors.CapabilityUnavailable
+    transaction = payment_backend().transaction_get(ctx, transaction_id)
+    if all(each.name != action for each in transaction.actions):
+        raise errors.Conflict("invalid_state", transaction=transaction)
+    return transaction
+
+
+def cancel_create(*, ctx: Context, transaction: Transaction, form_key: str) -> Asked:
+    """Stop a transaction, or have the bank asked to, once per key. ``error`` is why it was refused."""
+    return _asked(ctx, "cancel", transaction, transaction.amount, {}, form_key)
+
+
+def cancel_withdraw(*, ctx: Context, transaction_id: str, key: str) -> Transaction:
+    """Let a transaction go through after all. Raises Conflict once the bank has decided."""
+    kept = payment_backend().transaction_keep(ctx, transaction_id, key=key)
+    mark_stale(ctx.customer_id)
+    return kept
+
+
+def refund_request_create(
+    *, ctx: Context, transaction: Transaction, amount: Money, reason: str, note: str, expected: Money, form_key: str
+) -> Asked:
+    """Ask the merchant for money back, once per key. ``expected`` is what could be asked for when the form was shown.
+
+    ``error`` of the result is why it was refused: Conflict (refundable_changed, already_refunded, invalid_state),
+    InvalidInput (refund_not_allowed, refund_window_closed, validation_failed).
+    """
+    wording: Wording = {"reason": reason, "note": note, "expected": expected.value}
+    return _asked(ctx, "refund", transaction, amount, wording, form_key)
+
+
+def refund_request_cancel(*, ctx: Context, request_id: str, key: str) -> RefundRequest:
+    """Take a request back. Raises Conflict once it is answered."""
+    taken_back = payment_backend().refund_request_cancel(ctx, request_id, key=key)
+    mark_stale(ctx.customer_id)
+    return taken_back
+
+
+def refund_request_list(*, ctx: Context, transaction_id: str) -> Cached[Page[RefundRequest]]:
+    """Return the refund requests of one transaction, newest first."""
+    return cached(
+        ctx,
+        f"refunds:{transaction_id}",
+        fresh_for=_FRESH,
+        as_=Page[RefundRequest],
+        load=lambda: payment_backend().refund_request_list(ctx, transaction_id=transaction_id, limit=LARGEST_PAGE),
+    )
+
+
+def request_get(*, ctx: Context, transaction_id: str, intent_id: str) -> Asked:
+    """Return a request about this transaction as it stands. Raises NotFound."""
+    intent = intent_get(customer_id=ctx.customer_id, intent_id=intent_id)
+    if intent.subject_id != transaction_id:
+        raise errors.NotFound
+    return _as_it_stands(intent)
+
+
+def request_unsettled(*, ctx: Context, kind: RequestKind, transaction_id: str) -> Intent | None:
+    """Return a request of this kind whose outcome is not known: another one must wait for it."""
+    return intent_unsettled(customer_id=ctx.customer_id, kind=kind, subject_id=transaction_id)
+
+
+def _asked(  # noqa: PLR0917 - all that a request is
+    ctx: Context, kind: RequestKind, transaction: Transaction, amount: Money, wording: Wording, form_key: str
+) -> Asked:
+    intent, is_new = intent_open(
+        customer_id=ctx.customer_id,
+        kind=kind,
+        amount=amount,
+        form_key=form_key,
+        account_id=transaction.account_id or "",
+        subject_id=transaction.id,
+        wording=wording,
+    )
+    return _sent(ctx, intent) if is_new else _as_it_stands(intent)
+
+
+def _sent(ctx: Context, intent: Intent) -> Asked:
+    try:
+        return Asked(intent, intent_send(ctx=ctx, intent=intent))
+    except errors.SignInRequired:
+        raise
+    except errors.SelfcareError as error:
+        return Asked(intent, error=error)
+
+
+def _as_it_stands(intent: Intent) -> Asked:
+    error = error_of(intent.problem) if intent.state == State.REFUSED else None
+    return Asked(intent, is_repeat=True, error=error)
