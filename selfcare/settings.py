@@ -247,6 +247,7 @@ CELERY_BEAT_SCHEDULE = {
     "intents-sweep": {"task": "transactions.intents_sweep", "schedule": 10.0, "options": {"expires": 10}},
     "exports-sweep": {"task": "transactions.exports_sweep", "schedule": 10.0, "options": {"expires": 10}},
     "exports-expire": {"task": "transactions.exports_expire", "schedule": 300.0, "options": {"expires": 300}},
+    "cases-sweep": {"task": "transactions.cases_sweep", "schedule": 30.0, "options": {"expires": 30}},
     "hook-receipts-prune": {"task": "notifications.hook_receipts_prune", "schedule": 86400.0},
 }
 

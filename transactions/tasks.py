@@ -6,7 +6,7 @@ import structlog
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
-from transactions.services import exports, intents
+from transactions.services import case_clocks, exports, intents
 from transactions.services.export_making import export_make as make_file
 
 SWEEP_SECONDS = 10
@@ -24,6 +24,19 @@ def intents_sweep() -> None:
 def intent_reconcile(intent_id: str) -> None:
     """Find out how one order ended."""
     intents.intent_reconcile(intent_id=intent_id)
+
+
+@shared_task(name="transactions.cases_sweep")
+def cases_sweep() -> None:
+    """Hand out every case whose time to be looked at has come; the clock calls this every half a minute."""
+    for case_id in case_clocks.case_clocks_due():
+        case_look.delay(case_id)
+
+
+@shared_task(name="transactions.case_look")
+def case_look(case_id: str) -> None:
+    """See how one case stands, and tell if its promised date has slipped."""
+    case_clocks.case_look(case_id=case_id)
 
 
 @shared_task(name="transactions.exports_sweep")

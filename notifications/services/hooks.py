@@ -16,12 +16,14 @@ from selfcare import versions
 from selfcare.domain.errors import BadRequest, FieldError
 from selfcare.stores import database_errors
 from selfcare.upstream.cache import mark_stale
+from transactions.services.case_clocks import case_clock_hint
 from transactions.services.intents import intent_finish
 
 KEPT: Final = timedelta(days=14)  # A sender repeats for four days; the contract asks for seven.
 LARGEST_EVENT: Final = 20_480
 _ID: Final = re.compile(r"[A-Za-z0-9_.~:-]{1,128}", re.ASCII)
 _TYPE: Final = re.compile(r"[a-z][a-z_]*(?:\.[a-z_]+){1,3}", re.ASCII)
+_OF_CASES: Final = ("refund.", "dispute.")
 _log = structlog.get_logger("notifications.hooks")
 
 
@@ -92,6 +94,8 @@ def _apply(event: IncomingEvent) -> None:
     customer_id, thing = event.data.customer_id, event.data.object
     if event.type.startswith("transaction."):
         intent_finish(customer_id=customer_id, transaction_id=event.subject, status=thing.status)
+    if event.type.startswith(_OF_CASES) and event.subject:
+        case_clock_hint(case_id=event.subject, customer_id=customer_id)
     mark_stale(customer_id)
     versions.bump(customer_id, *_changed(event))
 
@@ -99,6 +103,8 @@ def _apply(event: IncomingEvent) -> None:
 def _changed(event: IncomingEvent) -> list[str]:
     kind = event.type.partition(".")[0]
     names = [f"{kind}:{event.subject}" if event.subject else kind]
+    if kind in {"refund", "dispute"}:
+        names += [f"case:{event.subject}", "cases"] if event.subject else ["cases"]
     if kind in {"transaction", "refund", "payout"}:
         names.append(f"balance:{event.data.object.account_id}" if event.data.object.account_id else "balance")
     return names

@@ -1,7 +1,8 @@
-"""Rows that Selfcare owns about money, one module per stem: orders, files made of the list, and private notes."""
+"""Rows that Selfcare owns about money, one module per stem: orders, files of the list, private notes, cases' clocks."""
 
+from transactions.models.cases import CaseClock
 from transactions.models.exports import Export, ExportState
 from transactions.models.intents import OPEN, PICKED_UP_AFTER, Intent, State
 from transactions.models.notes import Note, Tag
 
-__all__ = ["OPEN", "PICKED_UP_AFTER", "Export", "ExportState", "Intent", "Note", "State", "Tag"]
+__all__ = ["OPEN", "PICKED_UP_AFTER", "CaseClock", "Export", "ExportState", "Intent", "Note", "State", "Tag"]

@@ -1,0 +1,60 @@
+"""Asking the payment service for cases: its refund requests and disputes, as one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+import msgspec
+
+from selfcare.domain.context import Context
+from selfcare.domain.errors import CapabilityUnavailable
+from selfcare.domain.paging import Page
+from selfcare.parallel import gather
+from transactions.backends import payment_backend
+from transactions.domain import Case, Dispute, RefundRequest, case_of_dispute, case_of_request
+from transactions.domain.casebook import REQUEST_PREFIX
+from transactions.services.listing import LARGEST_PAGE
+
+T = TypeVar("T")
+REQUESTS: Final = "refunds.read"
+DISPUTES: Final = "disputes.read"
+
+
+class CaseList(msgspec.Struct, frozen=True):
+    """A customer's cases, newest first. When capped, older ones are not among them."""
+
+    cases: list[Case]
+    is_capped: bool = False
+
+
+def case_read(*, ctx: Context, case_id: str) -> Case:
+    """Return one case with its messages, as the service has it now. Raises NotFound for another's or none."""
+    if case_id.startswith(REQUEST_PREFIX):
+        return case_of_request(payment_backend().refund_request_get(ctx, case_id))
+    return case_of_dispute(payment_backend().dispute_get(ctx, case_id))
+
+
+def cases_read(*, ctx: Context) -> CaseList:
+    """Return the customer's cases, of those kinds that the service has."""
+    backend = payment_backend()
+    requests, disputes = gather(
+        lambda: _page(lambda: backend.refund_request_list(ctx, limit=LARGEST_PAGE)),
+        lambda: _page(lambda: backend.dispute_list(ctx, limit=LARGEST_PAGE)),
+    )
+    found = [*_cases(requests, case_of_request), *_cases(disputes, case_of_dispute)]
+    found.sort(key=lambda case: case.opened_at, reverse=True)
+    is_capped = any(page is not None and page.page.next_cursor for page in (requests, disputes))
+    return CaseList(found, is_capped)
+
+
+def _page(load: Callable[[], Page[T]]) -> Page[T] | None:
+    """Return the page; None from a service that has no such thing."""
+    try:
+        return load()
+    except CapabilityUnavailable:
+        return None
+
+
+def _cases(page: Page[RefundRequest] | Page[Dispute] | None, convert: Callable[[T], Case]) -> list[Case]:
+    return [convert(each) for each in page.data] if page else []  # type: ignore[arg-type]  # the page's own converter
