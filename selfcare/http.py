@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from selfcare.domain.cards import without_card_numbers
 from selfcare.domain.context import Context
 from selfcare.domain.customer import Customer, Preferences
 
@@ -142,12 +143,17 @@ def safe_next(request: HttpRequest, value: str | None) -> str:
     return quote(value, safe="/?#[]@!$&'()*+,;=%-._~:")
 
 
+def return_path(request: HttpRequest, value: str | None) -> str:
+    """Return ``safe_next`` of an address that a visitor's request names, without what looks like a card number."""
+    return safe_next(request, without_card_numbers(value or ""))
+
+
 def login_path(request: HttpRequest) -> str:
     """Return the sign-in address that leads back here; only a page that was read is worth returning to."""
     here = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
     if is_htmx(request):
         here = _shown_path(request)
-    target = safe_next(request, here)
+    target = return_path(request, here)
     return settings.LOGIN_URL if target == "/" else f"{settings.LOGIN_URL}?next={quote(target, safe='/')}"
 
 

@@ -19,6 +19,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from selfcare.display.words import word
+from selfcare.domain.cards import without_card_numbers
 from selfcare.domain.customer import Customer, Preferences
 
 
@@ -100,7 +101,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "prefs": prefs,
         "nav": _nav(request.path) if customer else [],
         "other_languages": [pair for pair in settings.LANGUAGES if pair[0] != prefs.language],
-        "here": request.get_full_path() if request.method == "GET" else request.path,
+        "here": without_card_numbers(request.get_full_path()) if request.method == "GET" else request.path,
     }
 
 

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from selfcare.domain.errors import BadRequest, FieldError
-from selfcare.http import AppRequest, public, redirect, safe_next
+from selfcare.http import AppRequest, public, redirect, return_path
 from selfcare.middleware.request import LANGUAGE_COOKIE
 
 _YEAR: Final = 365 * 24 * 3600
@@ -26,6 +26,6 @@ def language(request: AppRequest) -> HttpResponse:
         raise BadRequest(fields=(FieldError("to", "choice", f"Choose one of {', '.join(known)}."),))
     if request.customer is not None:
         request.session["prefs"] = msgspec.to_builtins(msgspec.structs.replace(request.prefs, language=wanted))
-    response = redirect(request, safe_next(request, request.GET.get("next")))
+    response = redirect(request, return_path(request, request.GET.get("next")))
     response.set_cookie(LANGUAGE_COOKIE, wanted, max_age=_YEAR, secure=settings.HTTPS, httponly=True, samesite="Lax")
     return response

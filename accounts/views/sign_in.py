@@ -15,7 +15,7 @@ from accounts.domain import PendingSignIn, SignedIn
 from accounts.forms import SignInForm
 from accounts.services import device_remember, sign_in_start
 from selfcare.domain.errors import InvalidCredentials, Locked, RateLimited, UpstreamFailed
-from selfcare.http import AppRequest, display, page, public, redirect, reload_redirect, safe_next
+from selfcare.http import AppRequest, display, page, public, redirect, reload_redirect, return_path
 
 
 @public
@@ -23,7 +23,7 @@ from selfcare.http import AppRequest, display, page, public, redirect, reload_re
 @require_http_methods(["GET", "HEAD", "POST"])
 def login(request: AppRequest) -> HttpResponse:
     """Show the form, or try it. Somebody who is signed in already goes on to where they were going."""
-    next_path = safe_next(request, request.POST.get("next") or request.GET.get("next"))
+    next_path = return_path(request, request.POST.get("next") or request.GET.get("next"))
     if request.customer is not None:
         return redirect(request, next_path)
     return _try(request, next_path) if request.method == "POST" else login_page(request, next_path=next_path)

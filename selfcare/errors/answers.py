@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+from selfcare.domain.cards import without_card_numbers
 from selfcare.domain.customer import Preferences
 from selfcare.errors.table import Meaning, meaning
 from selfcare.http import is_api, is_htmx, login_path
@@ -100,7 +101,7 @@ def _context(request: HttpRequest, what: Meaning) -> dict[str, Any]:
         "fields": what.fields,
         "retry_after": what.retry_after,
         "reference": request_id(request),
-        "here": request.get_full_path() if request.method == "GET" else "/",
+        "here": without_card_numbers(request.get_full_path()) if request.method == "GET" else "/",
         "signed_in": getattr(request, "customer", None) is not None,
         "prefs": getattr(request, "prefs", None) or Preferences(language=get_language() or settings.LANGUAGE_CODE),
         "language": get_language() or settings.LANGUAGE_CODE,

@@ -11,6 +11,7 @@ from selfcare.domain.context import Context
 from selfcare.domain.errors import CapabilityUnavailable, StoreUnavailable
 from tests.builders import payments
 from tests.fake_upstream import FakeUpstream
+from tests.people import signed_in
 from tests.upstream.people import context
 from transactions.domain import NoteText, TransactionFilter
 from transactions.models import Note
@@ -118,3 +119,13 @@ def test_without_our_database_a_search_goes_on_and_a_tag_says_so(ctx: Context, m
     assert private_filter(ctx=ctx, where=TransactionFilter(q="rent")) == TransactionFilter(q="rent")
     with pytest.raises(StoreUnavailable):
         private_filter(ctx=ctx, where=TransactionFilter(tag="home"))
+
+
+@pytest.mark.parametrize("name", ["q", "reference", "tag"])
+def test_a_program_searches_for_no_card_number(upstream: FakeUpstream, name: str) -> None:
+    answer = signed_in().get("/api/v1/transactions", {name: "4242 4242 4242 4242"})
+
+    (wrong,) = answer.json()["errors"]
+    assert (answer.status_code, wrong["pointer"], wrong["code"]) == (422, name, "card")
+    assert b"4242" not in answer.content
+    assert upstream.calls == []

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 
 from selfcare.api import ApiView, json_response, operation
 from selfcare.api.access import app_request
+from selfcare.domain.cards import has_card_number
 from selfcare.domain.errors import FieldError, InvalidInput
 from selfcare.domain.money import Money
 from selfcare.http import display
@@ -24,7 +25,6 @@ from transactions.domain.charges import Candidate, ChargeSearch, Likelihood, Sta
 from transactions.domain.charges.amounts import AmountMatch
 from transactions.domain.charges.days import DayMatch
 from transactions.domain.charges.names import NameMatch
-from transactions.forms.cards import has_card_number
 from transactions.services.charges import charge_search
 
 

@@ -9,9 +9,9 @@ import msgspec
 from django.utils.translation import gettext
 from msgspec import Meta
 
+from selfcare.domain.cards import has_card_number
 from selfcare.domain.errors import FieldError, InvalidInput
 from transactions.domain import TransactionFilter
-from transactions.forms.cards import has_card_number
 
 Id = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_.~:-]{1,128}\Z")]
 Currency = Annotated[str, Meta(pattern=r"\A[A-Z]{3}\Z")]
@@ -80,8 +80,9 @@ def _check(asked: FilterQuery) -> None:
     wrong = []
     if (asked.amount_min is not None or asked.amount_max is not None) and len(asked.currency) != 1:
         wrong.append(FieldError("currency", "required", gettext("An amount needs exactly one currency.")))
-    if asked.q and has_card_number(asked.q):
-        wrong.append(FieldError("q", "card", gettext("Do not search for card numbers.")))
+    for name, words in (("q", asked.q), ("reference", asked.reference), ("tag", asked.tag)):
+        if words and has_card_number(words):
+            wrong.append(FieldError(name, "card", gettext("Do not search for card numbers.")))
     for first, last in _RANGES:
         low, high = getattr(asked, first), getattr(asked, last)
         if low is not None and high is not None and low > high:

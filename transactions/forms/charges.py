@@ -14,9 +14,9 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
 from selfcare.display import AmountError, Display, parse_amount
+from selfcare.domain.cards import has_card_number
 from selfcare.domain.money import Money, exponent
 from transactions.domain.charges import StatementLine
-from transactions.forms.cards import has_card_number
 from transactions.forms.transactions import DayField, amount_sentence
 
 NAMES: Final = ("amount", "date", "text")

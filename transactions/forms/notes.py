@@ -9,8 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from selfcare.domain.cards import has_card_number
 from transactions.domain import NoteText
-from transactions.forms.cards import has_card_number
 from transactions.models.notes import LONGEST_LABEL, LONGEST_NOTE, LONGEST_TAG
 from transactions.services.notes import MOST_TAGS
 

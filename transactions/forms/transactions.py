@@ -11,9 +11,9 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
 from selfcare.display import AmountError, Display, parse_amount
+from selfcare.domain.cards import has_card_number
 from selfcare.domain.money import exponent
 from transactions.domain import TransactionFilter
-from transactions.forms.cards import has_card_number
 from transactions.models.notes import LONGEST_TAG
 from transactions.status import FILTERS
 
