@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("transactions", "0004_notes"),
+        ("transactions", "0005_requests"),
     ]
 
     operations = [
