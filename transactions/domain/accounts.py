@@ -11,8 +11,11 @@ from selfcare.domain.money import Money
 
 Kind = Literal["deposit", "withdrawal"]
 """How a customer moves money: in from an instrument, or out to one."""
-RequestKind = Literal["cancel", "refund"]
-"""What a customer asks about a transaction there is: to stop it, or for money of it back."""
+RequestKind = Literal[
+    "cancel", "refund", "dispute", "dispute_message", "dispute_answer", "dispute_withdraw", "dispute_escalate"
+]
+"""What a customer asks about a transaction there is: to stop it, for money of it back, to put right what is wrong with
+it; and what they do with such a dispute."""
 
 
 class Balance(msgspec.Struct, frozen=True):

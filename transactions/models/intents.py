@@ -42,8 +42,9 @@ OPEN: Final = (State.READY, State.SENDING, State.UNKNOWN, State.NEEDS_STEP_UP)
 class Intent(models.Model):
     """One order to move money, in or out, or one request about a transaction there is.
 
-    A request's ``subject_id`` is that transaction, ``wording`` the rest of what was asked, ``result_id`` what the
-    service made of it. The wording is forgotten once the outcome is known: the service has it then.
+    A request's ``subject_id`` is that transaction, or the dispute it goes on with; ``wording`` the rest of what was
+    asked, ``result_id`` what the service made of it. The wording is forgotten once the outcome is known: the service
+    has it then.
     ``form_key`` is the client's idempotency key; ``upstream_key`` is what we send. Amounts are minor units of
     ``currency``. ``due_at`` is when a worker may take it (again): the lease of whoever holds it, the next try, or the
     end of the time to confirm. ``attempts`` counts holders, so that one who lost the lease cannot write a result.
@@ -57,8 +58,8 @@ class Intent(models.Model):
     fingerprint = models.CharField(max_length=64)
     account_id = models.CharField(max_length=128, blank=True)
     instrument_id = models.CharField(max_length=128, blank=True)
-    amount = models.PositiveBigIntegerField()
-    currency = models.CharField(max_length=3)
+    amount = models.PositiveBigIntegerField(default=0)
+    currency = models.CharField(max_length=3, blank=True)
     description = models.CharField(max_length=140, blank=True)
     subject_id = models.CharField(max_length=128, blank=True)
     wording = models.JSONField(default=dict, blank=True)
@@ -90,6 +91,11 @@ class Intent(models.Model):
     def money(self) -> Money:
         """The amount with its currency."""
         return Money(self.amount, self.currency)
+
+    @property
+    def is_request(self) -> bool:
+        """Tell whether it asks about money that moved, and is no order to move any."""
+        return self.kind in get_args(RequestKind)
 
     @property
     def needs_step_up(self) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import structlog
@@ -27,7 +27,7 @@ from transactions.domain import STILL_MOVING, Kind, RequestKind
 from transactions.models import OPEN, Intent, State
 from transactions.services.orders import Made, Outcome, order_find, order_send, outcome_of
 
-Wording = dict[str, str | int]
+Wording = dict[str, Any]
 
 # Over twice what a holder has (8 s, in web and worker alike): one that died is followed within the promised minute.
 LEASE: Final = timedelta(seconds=20)
@@ -50,15 +50,15 @@ _NOT_FINAL: Final = (
 
 @database_errors()
 def intent_open(
-    *, customer_id: str, kind: Kind | RequestKind, amount: Money, form_key: str, account_id: str = "",
+    *, customer_id: str, kind: Kind | RequestKind, form_key: str, amount: Money | None = None, account_id: str = "",
     instrument_id: str = "", subject_id: str = "", wording: Wording | None = None, return_base: str = "",
     description: str = "",
 ) -> tuple[Intent, bool]:  # fmt: skip
     """Write the order down once per customer, kind and key. Returns it, and whether it was new.
 
-    ``subject_id`` and ``wording`` are a request's: what it is about, and what it says. ``return_base`` is the address
-    the bank leads back to, without the order's id; "" where no bank is visited. Raises InvalidInput
-    (idempotency_key_reused) when the key already stands for another order.
+    ``subject_id`` and ``wording`` are a request's: what it is about, and what it says; some have no ``amount``.
+    ``return_base`` is the address the bank leads back to, without the order's id; "" where no bank is visited. Raises
+    InvalidInput (idempotency_key_reused) when the key already stands for another order.
     """
     fresh = Intent(
         customer_id=customer_id,
@@ -70,8 +70,8 @@ def intent_open(
         fingerprint=_fingerprint(account_id, amount, instrument_id, description, subject_id, wording),
         account_id=account_id,
         instrument_id=instrument_id,
-        amount=amount.value,
-        currency=amount.currency,
+        amount=amount.value if amount else 0,
+        currency=amount.currency if amount else "",
         description=description,
         subject_id=subject_id,
         wording=wording or {},
@@ -157,10 +157,16 @@ def intent_get(*, customer_id: str, intent_id: str) -> Intent:
 
 
 def _fingerprint(  # noqa: PLR0917 - all that an order is
-    account_id: str, amount: Money, instrument_id: str, description: str, subject_id: str, wording: Wording | None
+    account_id: str,
+    amount: Money | None,
+    instrument_id: str,
+    description: str,
+    subject_id: str,
+    wording: Wording | None,
 ) -> str:
-    order: list[object] = [account_id, amount.value, amount.currency, instrument_id, description]
-    about = [subject_id, wording or {}] if subject_id else []
+    value, currency = (amount.value, amount.currency) if amount else (0, "")
+    order: list[object] = [account_id, value, currency, instrument_id, description]
+    about = [subject_id, wording or {}] if subject_id or wording else []
     return hashlib.sha256(msgspec.json.encode([*order, *about], order="deterministic")).hexdigest()
 
 
@@ -199,10 +205,15 @@ def _record(intent: Intent, outcome: Outcome) -> None:
 def _tell(intent: Intent) -> None:
     mark_stale(intent.customer_id)
     try:
-        about = f"transaction:{intent.subject_id}" if intent.subject_id else f"balance:{intent.account_id}"
-        versions.bump(intent.customer_id, f"intent:{intent.id}", about)
+        versions.bump(intent.customer_id, f"intent:{intent.id}", *_touched(intent))
     except errors.StoreUnavailable:
         _log.warning("version_bump_failed", intent=intent.id)
+
+
+def _touched(intent: Intent) -> tuple[str, ...]:
+    about = {"cancel": "transaction", "refund": "transaction"}.get(intent.kind, "dispute")
+    named = (f"{about}:{intent.subject_id}",) if intent.subject_id else ()
+    return named if intent.is_request else (f"balance:{intent.account_id}",)
 
 
 def _first_outcome(error: errors.SelfcareError) -> Outcome:

@@ -13,6 +13,9 @@ from transactions.backends import payment_backend
 from transactions.domain import (
     STILL_MOVING,
     DepositOrder,
+    Dispute,
+    DisputeOrder,
+    MessageOrder,
     RefundOrder,
     RefundRequest,
     Transaction,
@@ -21,7 +24,7 @@ from transactions.domain import (
 )
 from transactions.models import Intent, State
 
-Made = Transaction | RefundRequest
+Made = Transaction | RefundRequest | Dispute
 """What the service made of an order or a request."""
 _LOOKED_THROUGH: Final = 100
 
@@ -49,6 +52,8 @@ def outcome_of(made: Made) -> Outcome:
     """Return what an attempt that was carried out came to."""
     if isinstance(made, RefundRequest):
         return Outcome(State.DONE, transaction_id=made.transaction_id, result_id=made.id)
+    if isinstance(made, Dispute):
+        return Outcome(State.DONE, transaction_id=made.transaction_id or "", result_id=made.id)
     state = State.SENT if made.status in STILL_MOVING else State.DONE
     return Outcome(state, transaction_id=made.id)
 
@@ -81,6 +86,30 @@ def _send_refund(ctx: Context, intent: Intent) -> Made:
     return payment_backend().refund_request_create(ctx, intent.subject_id, order, key=intent.upstream_key)
 
 
+def _send_dispute(ctx: Context, intent: Intent) -> Made:
+    order = msgspec.convert(intent.wording, DisputeOrder)
+    about = intent.subject_id or None
+    return payment_backend().dispute_create(ctx, order, key=intent.upstream_key, transaction_id=about)
+
+
+def _send_message(ctx: Context, intent: Intent) -> Made:
+    order = msgspec.convert(intent.wording, MessageOrder)
+    return payment_backend().dispute_message_send(ctx, intent.subject_id, order, key=intent.upstream_key)
+
+
+def _send_answer(ctx: Context, intent: Intent) -> Made:
+    accept = bool(intent.wording["accept"])
+    return payment_backend().dispute_answer(ctx, intent.subject_id, accept=accept, key=intent.upstream_key)
+
+
+def _send_withdraw(ctx: Context, intent: Intent) -> Made:
+    return payment_backend().dispute_withdraw(ctx, intent.subject_id, key=intent.upstream_key)
+
+
+def _send_escalate(ctx: Context, intent: Intent) -> Made:
+    return payment_backend().dispute_escalate(ctx, intent.subject_id, key=intent.upstream_key)
+
+
 def _find_movement(ctx: Context, intent: Intent) -> Made | None:
     page = payment_backend().transaction_list(ctx, TransactionFilter(reference=intent.id), limit=1)
     return next((each for each in page.data if each.references.customer == intent.id), None)
@@ -97,10 +126,46 @@ def _find_refund(ctx: Context, intent: Intent) -> Made | None:
     return next((each for each in since if each.amount == intent.money), None)
 
 
+def _find_dispute(ctx: Context, intent: Intent) -> Made | None:
+    about = intent.subject_id or None
+    page = payment_backend().dispute_list(ctx, transaction_id=about, limit=_LOOKED_THROUGH)
+    since = [each for each in page.data if each.created_at >= intent.created_at and each.transaction_id == about]
+    return next((each for each in since if each.amount == intent.money), None)
+
+
+def _find_act(ctx: Context, intent: Intent) -> Made | None:
+    """Return the dispute when what was asked of it shows in it."""
+    dispute = payment_backend().dispute_get(ctx, intent.subject_id)
+    offered = {action.name for action in dispute.actions}
+    shows = {
+        "dispute_message": any(
+            each.from_ == "customer" and each.at >= intent.created_at and each.text == intent.wording.get("text")
+            for each in dispute.messages
+        ),
+        "dispute_answer": "accept" not in offered,
+        "dispute_withdraw": "withdraw" not in offered,
+        "dispute_escalate": dispute.escalated_at is not None,
+    }
+    return dispute if shows[intent.kind] else None
+
+
+_DISPUTE_ACTS: Final[dict[str, Callable[[Context, Intent], Made]]] = {
+    "dispute_message": _send_message,
+    "dispute_answer": _send_answer,
+    "dispute_withdraw": _send_withdraw,
+    "dispute_escalate": _send_escalate,
+}
 _SENDERS: Final[dict[str, Callable[[Context, Intent], Made]]] = {
     "deposit": _send_deposit,
     "withdrawal": _send_withdrawal,
     "cancel": _send_cancel,
     "refund": _send_refund,
+    "dispute": _send_dispute,
+    **_DISPUTE_ACTS,
 }
-_FINDERS: Final[dict[str, Callable[[Context, Intent], Made | None]]] = {"cancel": _find_cancel, "refund": _find_refund}
+_FINDERS: Final[dict[str, Callable[[Context, Intent], Made | None]]] = {
+    "cancel": _find_cancel,
+    "refund": _find_refund,
+    "dispute": _find_dispute,
+    **dict.fromkeys(_DISPUTE_ACTS, _find_act),
+}

@@ -1,4 +1,4 @@
-"""What a customer asks about a transaction there is: to stop it, or for money of it back. Each is sent once."""
+"""What a customer asks about money that moved: each request is sent once, and told as it stands ever after."""
 
 from __future__ import annotations
 
@@ -104,19 +104,39 @@ def request_unsettled(*, ctx: Context, kind: RequestKind, transaction_id: str) -
     return intent_unsettled(customer_id=ctx.customer_id, kind=kind, subject_id=transaction_id)
 
 
-def _asked(  # noqa: PLR0917 - all that a request is
-    ctx: Context, kind: RequestKind, transaction: Transaction, amount: Money, wording: Wording, form_key: str
-) -> Asked:
+def request_send(
+    *, ctx: Context, kind: RequestKind, subject_id: str, form_key: str, wording: Wording | None = None,
+    amount: Money | None = None, account_id: str = "",
+) -> Asked:  # fmt: skip
+    """Ask something about ``subject_id`` once per key; a repeat finds the first as it stands.
+
+    ``error`` of the result is why it was refused, or that nothing was sent. Raises InvalidInput
+    (idempotency_key_reused), and SignInRequired when the session ended.
+    """
     intent, is_new = intent_open(
         customer_id=ctx.customer_id,
         kind=kind,
         amount=amount,
         form_key=form_key,
-        account_id=transaction.account_id or "",
-        subject_id=transaction.id,
+        account_id=account_id,
+        subject_id=subject_id,
         wording=wording,
     )
     return _sent(ctx, intent) if is_new else _as_it_stands(intent)
+
+
+def _asked(  # noqa: PLR0917 - all that a request is
+    ctx: Context, kind: RequestKind, transaction: Transaction, amount: Money, wording: Wording, form_key: str
+) -> Asked:
+    return request_send(
+        ctx=ctx,
+        kind=kind,
+        subject_id=transaction.id,
+        form_key=form_key,
+        wording=wording,
+        amount=amount,
+        account_id=transaction.account_id or "",
+    )
 
 
 def _sent(ctx: Context, intent: Intent) -> Asked:

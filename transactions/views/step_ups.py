@@ -28,7 +28,7 @@ class MovementStepUps:
     def waiting(self, *, request: AppRequest, subject: str) -> Waiting:
         ctx = context_of(request)
         intent = intent_get(customer_id=ctx.customer_id, intent_id=subject)
-        if intent.subject_id:  # A request about a transaction needs no step-up.
+        if intent.is_request:  # None of them needs a step-up.
             raise NotFound
         here = reverse(f"{kind_of(intent)}_state", args=[intent.id])
         if not intent.needs_step_up:
