@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0008_disputes"),
+        ("payments", "0009_booked"),
     ]
 
     operations = [
