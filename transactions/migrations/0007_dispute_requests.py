@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("transactions", "0005_requests"),
+        ("transactions", "0006_case_clocks"),
     ]
 
     operations = [
