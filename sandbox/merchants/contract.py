@@ -243,7 +243,7 @@ PAYMENTS: Final = (
         "Give back all that is left, or a part",
         description="The sum of all refunds is never more than was taken, however many are sent at once.",
         body=RefundOrder,
-        errors=("not_found", "currency_not_supported"),
+        errors=("not_found", "already_refunded", "currency_not_supported"),
     ),
     _order(
         "payout_create",

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from sandbox.auth.models import Customer
 from sandbox.merchants.domain.wire import TYPES
 from sandbox.payments.domain.cursor import Position
 from sandbox.payments.domain.transactions import COLUMNS, Transaction
 from sandbox.payments.models import Transaction as Row
+from sandbox.payments.storage.transactions import after
 
 
 def transaction_page(
@@ -22,7 +23,7 @@ def transaction_page(
     rows = _of(merchant_id).filter(**lookups)
     backwards = at is not None and at.backwards
     if at is not None:
-        rows = rows.filter(_after(at, ascending=backwards))
+        rows = rows.filter(after(at, ascending=backwards))
     order = ("created_at", "id") if backwards else ("-created_at", "-id")
     return [Transaction(**row) for row in rows.order_by(*order).values(*COLUMNS)[:count]]
 
@@ -52,9 +53,3 @@ def emails(customer_ids: Iterable[str]) -> dict[str, str]:
 
 def _of(merchant_id: str) -> QuerySet[Row]:
     return Row.objects.filter(merchant_id=merchant_id, type__in=TYPES)
-
-
-def _after(at: Position, *, ascending: bool) -> Q:
-    way, edge = ("gt", "gte") if ascending else ("lt", "lte")
-    same_instant = Q(created_at=at.at, **{f"id__{way}": at.id})
-    return Q(**{f"created_at__{edge}": at.at}) & (Q(**{f"created_at__{way}": at.at}) | same_instant)

@@ -113,20 +113,16 @@ def texts_check(order: msgspec.Struct, *names: str) -> None:
             raise invalid(f"/{name}", "characters", "Use printable characters only.")
 
 
-def amount_left(asked: Money | None, *, left: int, currency: str) -> int:
-    """Return the minor units a refund is for. Raises Refused: ``invalid_state`` when nothing is left,
-    ``validation_failed`` for nothing or more than is left, ``currency_not_supported`` for another currency."""
-    if left <= 0:
-        raise Refused("invalid_state", "Nothing of this payment is left to refund.")
+def amount_asked(asked: Money | None, *, left: int, currency: str) -> int:
+    """Return the minor units a refund is for, all that is ``left`` without an amount; more may be asked than there is.
+
+    Raises Refused ``currency_not_supported`` for another currency than the payment's.
+    """
     if asked is None:
         return left
     if asked.currency != currency:
         field = Field("/amount/currency", "currency_not_supported", f"This payment is in {currency}.")
         raise Refused("currency_not_supported", "The payment is in another currency.", field)
-    if asked.value <= 0:
-        raise invalid("/amount/value", "min", "An amount is more than nothing.")
-    if asked.value > left:
-        raise invalid("/amount/value", "max", f"At most {left} minor units are left of it.")
     return asked.value
 
 

@@ -7,12 +7,11 @@ import msgspec
 from sandbox import clock
 from sandbox.auth.models import Customer
 from sandbox.ids import new_id
-from sandbox.merchants.domain.orders import PayoutOrder, RefundOrder, amount_left, payout_check, texts_check
+from sandbox.merchants.domain.orders import PayoutOrder, RefundOrder, amount_asked, payout_check, texts_check
 from sandbox.merchants.services.audits import Actor, audited
 from sandbox.merchants.services.people import account_of, customer_find
 from sandbox.merchants.services.processing import payee
 from sandbox.merchants.services.reservations import payment_lock
-from sandbox.payments.domain.errors import Refused
 from sandbox.payments.domain.ports import plugs
 from sandbox.payments.domain.transactions import Transaction
 from sandbox.payments.services import Cause, payment_number, refund_record, transaction_record
@@ -22,7 +21,7 @@ def refund_create(*, actor: Actor, payment_id: str, order: RefundOrder, operatio
     """Give back all that is left of a payment or a part, and return the refund, a transaction of its own.
 
     The payment's row is locked, so that refunds made at once never add up to more than was taken. Raises Refused:
-    ``not_found``, ``invalid_state``, ``validation_failed``, ``currency_not_supported``.
+    ``not_found``, ``invalid_state``, ``already_refunded``, ``validation_failed``, ``currency_not_supported``.
     """
     made = plugs.store().transaction_of_operation(operation_id)
     if made is not None:
@@ -30,10 +29,8 @@ def refund_create(*, actor: Actor, payment_id: str, order: RefundOrder, operatio
     with audited(actor, "payment.refunded", f"payment:{payment_id}"):
         texts_check(order, "reason")
         payment = payment_lock(actor.merchant_id, payment_id)
-        if payment.status != "succeeded":
-            raise Refused("invalid_state", f"Only what was paid can be refunded; this payment is {payment.status}.")
-        amount = amount_left(order.amount, left=payment.refundable, currency=payment.currency)
         cause = Cause(actor="merchant", code="refunded", at=clock.now(), message=order.reason)
+        amount = amount_asked(order.amount, left=payment.refundable, currency=payment.currency)
         return refund_record(payment=payment, amount=amount, cause=cause, operation_id=operation_id)
 
 

@@ -101,7 +101,7 @@ def test_every_write_is_in_the_audit_done_or_refused(shop: Shop) -> None:
     stages = ["received", "routed", "bank_sent", "bank_answered", "recorded", "published"]
     assert told == [*((stage, "ok") for stage in stages), ("refunded", "ok"), ("refunded", "denied")]
     assert {entry["actor"] for entry in entries} == {"key"}
-    assert entries[-1]["details"] == {"code": "invalid_state"}
+    assert entries[-1]["details"] == {"code": "already_refunded"}
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer mk_wrong", "Basic mk_wrong", "Bearer \x00", "Bearer é"])
