@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "sandbox.payments",
     "sandbox.bank",
     "sandbox.merchants",
+    "sandbox.console",
     "sandbox.control",
 ]
 MIDDLEWARE = ["sandbox.problems.ProblemMiddleware"]

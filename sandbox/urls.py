@@ -36,6 +36,7 @@ urlpatterns = [
     path("payments/", include("sandbox.merchants.urls")),
     path("payments/", include("sandbox.payments.urls")),
     path("bank/", include("sandbox.bank.urls")),
+    path("console", include("sandbox.console.urls")),
     path("outbox", include("sandbox.outbox.urls")),
     path("_sandbox", include("sandbox.control.urls")),
 ]

@@ -1,5 +1,6 @@
 """A merchant's use cases. Each write is one database transaction together with its audit entry."""
 
+from sandbox.merchants.services.answering import request_decide
 from sandbox.merchants.services.audits import Actor, audit_list
 from sandbox.merchants.services.giving import payout_create, refund_create
 from sandbox.merchants.services.history import (
@@ -43,5 +44,6 @@ __all__ = [
     "payments_wire",
     "payout_create",
     "refund_create",
+    "request_decide",
     "reservation_sweep",
 ]

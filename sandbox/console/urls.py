@@ -1,0 +1,22 @@
+"""The console's addresses, below /console."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from sandbox.console.views import history, payments, requests, sign_in
+from sandbox.web import route
+
+urlpatterns = [
+    path("", route(GET=history.history)),
+    path("/login", route(GET=sign_in.login_page, POST=sign_in.login)),
+    path("/logout", route(POST=sign_in.logout)),
+    path("/payments/new", route(GET=payments.new_page, POST=payments.payment_process)),
+    path("/payments/<payment_id>", route(GET=payments.payment_page)),
+    path("/payments/<payment_id>/capture", route(POST=payments.payment_capture)),
+    path("/payments/<payment_id>/cancel", route(POST=payments.payment_cancel)),
+    path("/payments/<payment_id>/refund", route(POST=payments.payment_refund)),
+    path("/requests", route(GET=requests.request_list)),
+    path("/requests/<request_id>", route(GET=requests.request_page, POST=requests.request_decide)),
+    *(path(f"/{name}", route(GET=sign_in.file_of(name))) for name in ("console.css", "icons.svg", "mark.svg")),
+]

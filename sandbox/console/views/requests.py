@@ -1,0 +1,130 @@
+"""Refund requests: the list, and answering one."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from sandbox.console.access import redirect, signed_in
+from sandbox.console.cases import request_find, request_parts, request_state
+from sandbox.console.forms import Errors, amount_read, fields, told
+from sandbox.console.once import once
+from sandbox.console.shell import page
+from sandbox.console.words import REASONS, amount, long_time
+from sandbox.merchants import services
+from sandbox.merchants.services import Actor
+from sandbox.merchants.storage import emails
+from sandbox.payments.domain.errors import Refused
+from sandbox.payments.domain.refunds import RefundRequest
+from sandbox.payments.domain.transactions import Transaction
+from sandbox.payments.services.refund_requests import refund_request_seen
+
+_ANSWERS = ("all", "part", "no")
+
+
+@signed_in
+def request_list(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show what waits for an answer, then what was answered."""
+    context = {"here": "/console/requests", "parts": request_parts(actor.merchant_id)}
+    return page(request, actor, "requests.html", context)
+
+
+@signed_in
+def request_page(request: HttpRequest, actor: Actor, request_id: str) -> HttpResponse:
+    """Show one request, and that the merchant saw it is told to the customer."""
+    _find(actor, request_id)
+    seen = refund_request_seen(request_id=request_id, merchant_id=actor.merchant_id)
+    return _shown(request, actor, seen)
+
+
+@signed_in
+def request_decide(request: HttpRequest, actor: Actor, request_id: str) -> HttpResponse:
+    """Answer a request; what is said yes to is refunded in the same moment."""
+    asked = _find(actor, request_id)
+    form = fields(request, "answer", "amount", "message")
+    value, errors = _answer(form, asked)
+    if not errors:
+        errors = _send(request, actor, asked, form, value)
+    if errors:
+        return _shown(request, actor, asked, form=form, errors=errors)
+    return redirect(f"/console/requests/{request_id}?done=answered")
+
+
+def _find(actor: Actor, request_id: str) -> RefundRequest:
+    found = request_find(actor.merchant_id, request_id)
+    if found is None:
+        raise Refused("not_found", "There is no such refund request.")
+    return found
+
+
+def _answer(form: dict[str, str], asked: RefundRequest) -> tuple[int | None, Errors]:
+    if form["answer"] not in _ANSWERS:
+        return None, {"answer": "Choose an answer."}
+    if form["answer"] == "no" and not form["message"]:
+        return None, {"message": "Say why: the customer reads it."}
+    if form["answer"] == "part":
+        return amount_read(form["amount"], asked.currency)
+    return None, {}
+
+
+def _send(request: HttpRequest, actor: Actor, asked: RefundRequest, form: dict[str, str], value: int | None) -> Errors:
+    body = {**form, "request": asked.id}
+    try:
+        once(
+            request,
+            actor,
+            body=body,
+            make=lambda _operation_id: (
+                services.request_decide(
+                    actor=actor,
+                    request=asked,
+                    approve=form["answer"] != "no",
+                    amount=value,
+                    note=form["message"] or None,
+                ).id
+            ),
+        )
+    except Refused as refused:
+        return told(refused, "amount", "message")
+    return {}
+
+
+def _shown(
+    request: HttpRequest,
+    actor: Actor,
+    asked: RefundRequest,
+    *,
+    form: dict[str, str] | None = None,
+    errors: Errors | None = None,
+) -> HttpResponse:
+    payment = services.payment_get(merchant_id=actor.merchant_id, payment_id=asked.transaction_id)
+    context = {
+        "here": "/console/requests",
+        "id": asked.id,
+        **_request(asked, payment),
+        "form": form or {"answer": "all", "amount": "", "message": ""},
+        "errors": errors or {},
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
+    return page(request, actor, "decide.html", context, status=status)
+
+
+def _request(asked: RefundRequest, payment: Transaction) -> dict[str, Any]:
+    given = asked.decided_amount
+    decided = f"{amount(given, asked.currency).text}, " if given is not None else ""
+    return {
+        "order": payment.ref_merchant or payment.ref_provider or payment.id,
+        "payment_id": payment.id,
+        "amount": amount(asked.amount, asked.currency),
+        "customer": emails([asked.customer_id]).get(asked.customer_id, asked.customer_id),
+        "reason": REASONS.get(asked.reason, asked.reason),
+        "note": asked.note,
+        "paid": f"{amount(payment.amount, payment.currency).text}, {long_time(payment.created_at)}",
+        "open": asked.status == "requested",
+        "answer_by": long_time(asked.respond_by),
+        "state_now": request_state(asked),
+        "decided": f"{decided}{long_time(asked.decided_at)}" if asked.decided_at else None,
+        "decision_note": asked.decision_note,
+    }
