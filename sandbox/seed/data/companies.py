@@ -48,6 +48,7 @@ _ROWS = (
     ("ratikka", "Toinen linja 7, 00530 Helsinki", "2755031-9", 1400),
     ("kahvila", "Fleminginkatu 15, 00500 Helsinki", "3014462-8", 1400),
     ("kirja", "Hämeenkatu 22, 33200 Tampere", "2640187-1", 1400),
+    ("lagershop", "Unit 9, 40 Wharf Road, London N1", "11480226", 2000),
     ("ooppera", "Satamakatu 3, 00160 Helsinki", "0210945-5", 1400),
 )
 # fmt: on
@@ -58,6 +59,8 @@ def _company(address: str, org_no: str, rate: int) -> Company:
     if " " in org_no:
         key = (12 + 3 * (int(digits) % 97)) % 97  # France: two check digits before the company number
         return Company(address, org_no, f"FR{key:02d}{digits}", rate)
+    if org_no.isdigit():
+        return Company(address, org_no, f"GB{digits[:7]}19", rate)  # the United Kingdom: another number, of nine digits
     vat_no = f"FI{digits}" if org_no[-2] == "-" else f"SE{digits}01"
     return Company(address, org_no, vat_no, rate)
 
