@@ -64,7 +64,7 @@ def _merchants_load(now: datetime) -> None:
             site=shop.site,
             category=shop.category,
             country=shop.country,
-            **COMPANIES[key]._asdict(),
+            **(COMPANIES[key]._asdict() if key in COMPANIES else {}),
         )
         for key, shop in MERCHANTS.items()
     )

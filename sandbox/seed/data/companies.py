@@ -1,4 +1,4 @@
-"""What the demo's shops put on a receipt: address, company number, value added tax; all invented."""
+"""What the demo's shops put on a receipt: address, company number, value added tax; all invented. One tells nothing."""
 
 from __future__ import annotations
 
