@@ -94,7 +94,7 @@ def test_what_changes_something_needs_the_token_and_what_is_the_customers_needs_
 
 
 def test_every_member_is_explained() -> None:
-    """A new member needs a row in selfcare/api/glossary.py."""
+    """A new member needs a row in selfcare/api/glossary/."""
     missing = [
         f"{struct_name(name)}.{prop}"
         for name, schema in described()["components"]["schemas"].items()
