@@ -6,7 +6,7 @@ Bad input is named by its JSON pointer (RFC 6901) with the fix in words, as 400 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar, cast, get_origin
 from urllib.parse import parse_qs
 
@@ -20,6 +20,7 @@ View = Callable[..., HttpResponse]
 T = TypeVar("T")
 
 MAX_BODY = 65536
+_PIECE = 65536
 _MAX_PARAMETERS = 100
 # What msgspec says, our code for it, and the sentence we say instead.
 _ABOUT_NAMES = (
@@ -118,15 +119,36 @@ def _explain(message: str) -> tuple[str, str, str]:
     return pointer, "invalid", f"{pointer.lstrip('/') or 'body'}: {detail.replace('`', '')}."
 
 
+def raw_body(request: HttpRequest, media_types: Collection[str], *, largest: int) -> bytes:
+    """Return a body that is a file as it is, read piece by piece so that nothing over ``largest`` bytes is ever held.
+
+    Raises Problem: 411 without Content-Length, 413 over ``largest``, 415 for another media type, 400 when cut short.
+    """
+    _media_type_check(request, set(media_types))
+    length = _length(request, largest)
+    parts, left = [], length
+    while left and (part := request.read(min(left, _PIECE))):
+        parts.append(part)
+        left -= len(part)
+    if left:
+        raise Problem(400, "bad_request", "The body is shorter than its Content-Length.")
+    return b"".join(parts)
+
+
 def _raw(request: HttpRequest) -> bytes:
-    if "Transfer-Encoding" in request.headers:
-        raise Problem(411, "bad_request", "Send the body whole, with Content-Length.")
-    length = int(request.META.get("CONTENT_LENGTH") or 0)
-    if length > MAX_BODY:
-        raise Problem(413, "bad_request", "The body may be 64 KiB at most.")
+    length = _length(request, MAX_BODY)
     if len(request.body) != length:
         raise Problem(400, "bad_request", "The body is shorter than its Content-Length.")
     return request.body
+
+
+def _length(request: HttpRequest, largest: int) -> int:
+    if "Transfer-Encoding" in request.headers:
+        raise Problem(411, "bad_request", "Send the body whole, with Content-Length.")
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if length > largest:
+        raise Problem(413, "bad_request", f"The body may be {largest // 1024} KiB at most.")
+    return length
 
 
 def _media_type_check(request: HttpRequest, allowed: set[str]) -> None:

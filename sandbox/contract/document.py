@@ -58,7 +58,7 @@ def _operation(declared: Operation, examples: Examples) -> dict[str, Any]:
         "tags": [declared.tag],
         "security": [{scheme: [] for scheme in together} for together in declared.security],
         "parameters": [*_path(declared.path), *_query(declared.query), *_headers(declared)],
-        **(_body(declared, examples) if declared.body else {}),
+        **_body(declared, examples),
         "responses": _responses(declared, examples),
     }
 
@@ -89,8 +89,21 @@ def _headers(declared: Operation) -> list[dict[str, Any]]:
 
 
 def _body(declared: Operation, examples: Examples) -> dict[str, Any]:
-    content = _content(declared.body_type, declared.body, examples.get(f"{declared.name} body"))
+    if not _takes_body(declared):
+        return {}
+    content = _files(declared.files_in)
+    if declared.body:
+        content = _content(declared.body_type, declared.body, examples.get(f"{declared.name} body"))
     return {"requestBody": {"required": True, "content": content}}
+
+
+def _takes_body(declared: Operation) -> bool:
+    return bool(declared.body or declared.files_in)
+
+
+def _files(media_types: tuple[str, ...]) -> dict[str, Any]:
+    """Return the content of a file as it is: OpenAPI 3.1 describes raw bytes by their media type alone."""
+    return {media_type: {} for media_type in media_types}
 
 
 def _content(media_type: str, shape: Any, example: Any = None) -> dict[str, Any]:
@@ -101,6 +114,7 @@ def _content(media_type: str, shape: Any, example: Any = None) -> dict[str, Any]
 def _responses(declared: Operation, examples: Examples) -> dict[str, Any]:
     example = examples.get(f"{declared.name} {declared.status}")
     content = {"content": _content(JSON, declared.returns, example)} if declared.returns else {}
+    content = {"content": _files(declared.files_out)} if declared.files_out else content
     own = {"description": HTTPStatus(declared.status).phrase, "headers": _sent(*declared.sends), **content}
     unchanged = {"304": {"description": "Not Modified", "headers": _sent("ETag")}} if declared.conditional else {}
     return {str(declared.status): own, **unchanged, **_refusals(declared)}
@@ -117,7 +131,7 @@ def _refusals(declared: Operation) -> dict[str, Any]:
     if declared.oauth:
         content = _content(JSON, OAuthError, {"error": "invalid_grant"})
         return found | {str(_BAD_REQUEST): {"description": "RFC 6749, 5.2", "headers": _sent(), "content": content}}
-    return found | (_of_body() if declared.body else {})
+    return found | (_of_body() if _takes_body(declared) else {})
 
 
 def _problem(status: int, codes: list[str]) -> dict[str, Any]:

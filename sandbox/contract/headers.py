@@ -23,6 +23,12 @@ PARAMETERS: Final = {
         "X-Request-Id", "Echoed and logged; one is made without it.", {**_TEXT, "pattern": "^[A-Za-z0-9._:~-]{1,64}$"}
     ),
     "Idempotency-Key": _in("Idempotency-Key", _KEY, _ASCII, required=True),
+    "X-File-Name": _in(
+        "X-File-Name",
+        "The file's own name in percent-encoded UTF-8; no path.",
+        {**_ASCII, "maxLength": 1000},
+        required=True,
+    ),
     "If-None-Match": _in("If-None-Match", "ETags the caller has; 304 when one is current (RFC 9110).", _TEXT),
     "X-Forwarded-For": _in("X-Forwarded-For", "The end user's address, unless client.ip says it.", _TEXT),
     "X-Client-User-Agent": _in(
@@ -43,6 +49,10 @@ HEADERS: Final = {
     "X-Request-Id": {"description": "The request's id, the caller's own when it sent one.", "schema": _TEXT},
     "Selfcare-Contract": {"description": "The contract's version.", "schema": {"type": "string", "const": "1.0"}},
     "ETag": {"description": 'The resource\'s version, "v7".', "schema": {"type": "string", "pattern": '^"v[0-9]+"$'}},
+    "Content-Disposition": {
+        "description": "attachment, with the file's own name (RFC 6266).",
+        "schema": _TEXT,
+    },
     "Location": {"description": "The address of what was made.", "schema": _TEXT},
     "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}},
     "Idempotent-Replayed": {"description": "true when this is the key's first answer again.", "schema": _TEXT},

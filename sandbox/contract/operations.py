@@ -32,6 +32,10 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     returns: Any = None
     body: Any = None
     body_type: str = "application/json"
+    files_in: tuple[str, ...] = ()
+    """Media types of a body that is a file as it is."""
+    files_out: tuple[str, ...] = ()
+    """Media types of an answer that is one."""
     query: type | None = None
     security: tuple[tuple[str, ...], ...] = BEARER
     errors: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from sandbox.payments.api import (
     service,
     summaries,
     transactions,
+    uploads,
     withdrawals,
 )
 from sandbox.web import route
@@ -42,6 +43,8 @@ urlpatterns = [
     path("v1/disputes/<dispute_id>/withdraw", route(POST=disputes.dispute_withdraw)),
     path("v1/disputes/<dispute_id>/escalate", route(POST=disputes.dispute_escalate)),
     path("v1/transactions/<transaction_id>/receipt", route(GET=transactions.receipt_get)),
+    path("v1/uploads", route(POST=uploads.upload_create)),
+    path("v1/uploads/<upload_id>", route(GET=uploads.upload_get)),
     path("v1/quotes", route(POST=withdrawals.quote_make)),
     path("v1/withdrawals", route(POST=withdrawals.withdrawal_create)),
     path("v1/deposits", route(POST=deposits.deposit_create)),

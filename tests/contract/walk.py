@@ -45,13 +45,21 @@ class Walk:
         self.bearer: dict[str, str] = {}
 
     def ask(self, service: str, method: str, path: str, sent: Any = None, **more: Any) -> Any:
-        """Return the answer's document. ``more``: query, form, headers."""
+        """Return the answer's document. ``more``: query, form, headers, and file: a body that is sent as it is."""
         form, headers = more.get("form"), {**self.bearer, **more.get("headers", {})}
         address = f"{self.url}/{ROOTS.get(service, service)}{path}"
+        data = form or more.get("file")
         answer = requests.request(
-            method, address, params=more.get("query"), json=sent, data=form, headers=headers, timeout=10
+            method,
+            address,
+            params=more.get("query"),
+            json=sent,
+            data=data,
+            headers=headers,
+            timeout=10,
         )
-        document = answer.json() if answer.content else None
+        is_json = answer.content and "json" in answer.headers["Content-Type"]
+        document = answer.json() if is_json else None
         self.seen.append(Seen(service, method, path, sent or form, answer.status_code, answer.headers, document))
         return document
 
@@ -161,7 +169,10 @@ def _disputing(self: Walk) -> None:
     self.ask("payments", "POST", "/v1/disputes", missing, headers=_key())
     known = self.ask("payments", "GET", "/v1/disputes", query={"limit": 100})["data"]
     self.ask("payments", "GET", f"/v1/disputes/{opened['id']}")
-    said = {"text": "The parcel desk has nothing either."}
+    named = {"Content-Type": "application/pdf", "X-File-Name": "parcel%20desk.pdf"}
+    upload = self.ask("payments", "POST", "/v1/uploads", file=b"%PDF-1.4\n%%EOF\n", headers=_key() | named)
+    self.ask("payments", "GET", f"/v1/uploads/{upload['id']}")
+    said = {"text": "The parcel desk has nothing either.", "attachments": [upload["id"]]}
     self.ask("payments", "POST", f"/v1/disputes/{opened['id']}/messages", said, headers=_key())
     for name, sent in (("decline", {"accept": False}), ("escalate", None)):
         path = "answer" if sent else name

@@ -57,6 +57,8 @@ class Described:
             return lacking + ([f"{status}: a body where none is declared"] if document is not None else [])
         if kind not in content:
             return [*lacking, f"{operation['operationId']} {status}: {kind} is not declared"]
+        if not content[kind]:
+            return lacking  # a file as it is
         told = sorted(content[kind].get("examples", {}))
         unknown = [f"{status} {document['code']} is not declared"] if told and document["code"] not in told else []
         return lacking + unknown + self.differences(content[kind]["schema"], document)

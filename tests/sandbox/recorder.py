@@ -52,7 +52,7 @@ def exchange_differences(asked: Mapping[str, Any], sent: bytes, answer: Any) -> 
     document, operation = next(found, (None, None))
     if document is None or operation is None:
         return []
-    body = json.loads(answer.content) if answer.content else None
+    body = json.loads(answer.content) if answer.content and "json" in answer.headers["Content-Type"] else None
     differences = document.answer_differences(operation, answer.status_code, answer.headers, body)
     if answer.status_code < 300:
         differences += request_differences(document, operation, asked, sent)
@@ -75,7 +75,9 @@ def request_differences(
     content = operation.get("requestBody", {}).get("content", {})
     if "application/x-www-form-urlencoded" in content or not content:
         return lacking + unknown
-    (media,) = content.values()
+    media = next((each for each in content.values() if each), None)
+    if media is None:
+        return lacking + unknown
     return lacking + unknown + document.differences(media["schema"], json.loads(sent), closed=False)
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from sandbox.contract.operations import CUSTOMER, NOBODY, Operation, Service
 from sandbox.contract.shapes import Capabilities, CountedPage, Health, Page
-from sandbox.payments.contract import cancellations, disputes, queries, refunds, shapes
+from sandbox.payments.contract import cancellations, disputes, queries, refunds, shapes, uploads
 from sandbox.payments.contract.events import EVENTS
 from sandbox.payments.domain.delivery import SCHEDULE
 from sandbox.payments.domain.orders import DepositOrder, QuoteOrder, WithdrawalOrder
@@ -255,7 +255,7 @@ PAYMENTS: Final = Service(
     },
     operations=(
         *(*ACCOUNTS, *TRANSACTIONS, *ORDERS, *cancellations.OPERATIONS),
-        *(*refunds.OPERATIONS, *disputes.OPERATIONS, *ABOUT),
+        *(*refunds.OPERATIONS, *disputes.OPERATIONS, *uploads.OPERATIONS, *ABOUT),
     ),
     events=EVENTS,
     members={"x-status-machine": {status: sorted(onward) for status, onward in ALLOWED.items()}},

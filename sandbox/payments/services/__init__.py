@@ -37,6 +37,7 @@ from sandbox.payments.services.refunds import refund_record
 from sandbox.payments.services.summaries import balance_at, summary_make
 from sandbox.payments.services.transactions import transaction_events, transaction_get, transaction_list
 from sandbox.payments.services.transfers import payment_number, transfer_sweep
+from sandbox.payments.services.uploads import upload_create, upload_read, upload_read_of_merchant
 from sandbox.payments.services.withdrawals import withdrawal_create
 
 __all__ = [
@@ -85,5 +86,8 @@ __all__ = [
     "transaction_list",
     "transaction_record",
     "transfer_sweep",
+    "upload_create",
+    "upload_read",
+    "upload_read_of_merchant",
     "withdrawal_create",
 ]

@@ -13,6 +13,7 @@ from sandbox.payments.storage.receipts import ReceiptRows
 from sandbox.payments.storage.refunds import RefundRows
 from sandbox.payments.storage.summaries import SummaryRows
 from sandbox.payments.storage.transactions import TransactionRows
+from sandbox.payments.storage.uploads import UploadRows
 
 
 class DjangoStore(
@@ -24,6 +25,7 @@ class DjangoStore(
     ReceiptRows,
     RefundRows,
     DisputeRows,
+    UploadRows,
     OperationRows,
 ):
     """Implements `sandbox.payments.domain.ports.Store`, on SQLite (IMMEDIATE) and PostgreSQL alike."""
