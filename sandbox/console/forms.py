@@ -84,6 +84,7 @@ _FIELD_OF: Final = {
     "/amount/value": "amount",
     "/amount/currency": "customer",
     "/customer_id": "customer",
+    "/offer/value": "amount",
     "/reference": "order",
     "/reason": "message",
     "/note": "message",

@@ -38,9 +38,14 @@ def page(
 
 
 def _nav(merchant_id: str) -> list[tuple[str, str]]:
-    requests = waiting_count(merchant_id)
+    waiting = waiting_count(merchant_id)
     return [
         ("/console", "History"),
         ("/console/payments/new", "New payment"),
-        ("/console/requests", f"Refund requests, {requests}" if requests else "Refund requests"),
+        ("/console/requests", _counted("Refund requests", waiting.requests)),
+        ("/console/disputes", _counted("Disputes", waiting.disputes)),
     ]
+
+
+def _counted(label: str, count: int) -> str:
+    return f"{label}, {count}" if count else label

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sandbox.console.views import history, payments, requests, sign_in
+from sandbox.console.views import disputes, history, payments, requests, sign_in
 from sandbox.web import route
 
 urlpatterns = [
@@ -18,5 +18,7 @@ urlpatterns = [
     path("/payments/<payment_id>/refund", route(POST=payments.payment_refund)),
     path("/requests", route(GET=requests.request_list)),
     path("/requests/<request_id>", route(GET=requests.request_page, POST=requests.request_decide)),
+    path("/disputes", route(GET=disputes.dispute_list)),
+    path("/disputes/<dispute_id>", route(GET=disputes.dispute_page, POST=disputes.dispute_decide)),
     *(path(f"/{name}", route(GET=sign_in.file_of(name))) for name in ("console.css", "icons.svg", "mark.svg")),
 ]

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from sandbox import clock
 from sandbox.console.access import signed_in
+from sandbox.console.cases import order_of
 from sandbox.console.shell import page
 from sandbox.console.words import amount, amount_of, day, month_so_far, state_of, when
 from sandbox.merchants import services
@@ -43,7 +44,7 @@ def payment_rows(rows: list[Transaction]) -> list[dict[str, Any]]:
     return [
         {
             "id": tx.id,
-            "order": tx.ref_merchant or tx.ref_provider or tx.id,
+            "order": order_of(tx),
             "customer": addresses.get(tx.customer_id, tx.customer_id),
             "when": when(tx.created_at),
             "state": state_of(tx),

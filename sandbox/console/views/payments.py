@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from sandbox.auth.models import Customer
 from sandbox.clock import rfc3339
 from sandbox.console.access import redirect, signed_in
-from sandbox.console.cases import waiting_of
+from sandbox.console.cases import order_of, waiting_of
 from sandbox.console.forms import WAYS, Errors, PaymentForm, amount_read, fields, payment_order, told
 from sandbox.console.once import once
 from sandbox.console.shell import page
@@ -171,7 +171,7 @@ def _shown(
     context = {
         "here": "",
         "id": tx.id,
-        "order": tx.ref_merchant or tx.ref_provider or tx.id,
+        "order": order_of(tx),
         "amount": amount_of(tx),
         "state_now": state_of(tx),
         "why": WHYS.get(tx.status_reason or "", ""),
@@ -179,6 +179,7 @@ def _shown(
         "actions": actions(tx),
         "left": left,
         "request_id": waiting_of(tx.id),
+        "dispute_id": (tx.dispute or {}).get("id"),
         "steps": [_step(step) for step in plugs.store().step_list(tx.id)],
         "form": form or {"amount": f"{left.whole}{left.decimals}", "message": ""},
         "errors": errors or {},

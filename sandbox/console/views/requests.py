@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 
 from sandbox.console.access import redirect, signed_in
-from sandbox.console.cases import request_find, request_parts, request_state
+from sandbox.console.cases import order_of, request_find, request_parts, request_state
 from sandbox.console.forms import Errors, amount_read, fields, told
 from sandbox.console.once import once
 from sandbox.console.shell import page
@@ -21,20 +21,21 @@ from sandbox.payments.domain.refunds import RefundRequest
 from sandbox.payments.domain.transactions import Transaction
 from sandbox.payments.services.refund_requests import refund_request_seen
 
-_ANSWERS = ("all", "part", "no")
+_HERE: Final = "/console/requests"
+_ANSWERS: Final = ("all", "part", "no")
 
 
 @signed_in
 def request_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show what waits for an answer, then what was answered."""
-    context = {"here": "/console/requests", "parts": request_parts(actor.merchant_id)}
-    return page(request, actor, "requests.html", context)
+    parts = request_parts(actor.merchant_id)
+    return page(request, actor, "cases.html", {"here": _HERE, "heading": "Refund requests", "parts": parts})
 
 
 @signed_in
 def request_page(request: HttpRequest, actor: Actor, request_id: str) -> HttpResponse:
     """Show one request, and that the merchant saw it is told to the customer."""
-    _find(actor, request_id)
+    request_find(actor.merchant_id, request_id)
     seen = refund_request_seen(request_id=request_id, merchant_id=actor.merchant_id)
     return _shown(request, actor, seen)
 
@@ -42,7 +43,7 @@ def request_page(request: HttpRequest, actor: Actor, request_id: str) -> HttpRes
 @signed_in
 def request_decide(request: HttpRequest, actor: Actor, request_id: str) -> HttpResponse:
     """Answer a request; what is said yes to is refunded in the same moment."""
-    asked = _find(actor, request_id)
+    asked = request_find(actor.merchant_id, request_id)
     form = fields(request, "answer", "amount", "message")
     value, errors = _answer(form, asked)
     if not errors:
@@ -50,13 +51,6 @@ def request_decide(request: HttpRequest, actor: Actor, request_id: str) -> HttpR
     if errors:
         return _shown(request, actor, asked, form=form, errors=errors)
     return redirect(f"/console/requests/{request_id}?done=answered")
-
-
-def _find(actor: Actor, request_id: str) -> RefundRequest:
-    found = request_find(actor.merchant_id, request_id)
-    if found is None:
-        raise Refused("not_found", "There is no such refund request.")
-    return found
 
 
 def _answer(form: dict[str, str], asked: RefundRequest) -> tuple[int | None, Errors]:
@@ -101,7 +95,7 @@ def _shown(
 ) -> HttpResponse:
     payment = services.payment_get(merchant_id=actor.merchant_id, payment_id=asked.transaction_id)
     context = {
-        "here": "/console/requests",
+        "here": _HERE,
         "id": asked.id,
         **_request(asked, payment),
         "form": form or {"answer": "all", "amount": "", "message": ""},
@@ -115,7 +109,7 @@ def _request(asked: RefundRequest, payment: Transaction) -> dict[str, Any]:
     given = asked.decided_amount
     decided = f"{amount(given, asked.currency).text}, " if given is not None else ""
     return {
-        "order": payment.ref_merchant or payment.ref_provider or payment.id,
+        "order": order_of(payment),
         "payment_id": payment.id,
         "amount": amount(asked.amount, asked.currency),
         "customer": emails([asked.customer_id]).get(asked.customer_id, asked.customer_id),

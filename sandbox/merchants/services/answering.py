@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from sandbox.merchants.services.audits import Actor, audited
+from sandbox.payments.domain.disputes import Dispute
+from sandbox.payments.domain.money import Money
 from sandbox.payments.domain.refunds import RefundRequest
+from sandbox.payments.services import disputes
 from sandbox.payments.services.refund_requests import refund_decide
 
 
@@ -19,5 +22,18 @@ def request_decide(
             merchant_id=actor.merchant_id,
             decision="approve" if approve else "reject",
             amount=amount,
+            note=note,
+        )
+
+
+def dispute_answer(*, actor: Actor, dispute: Dispute, offer: int | None, note: str) -> Dispute:
+    """Offer the customer ``offer`` minor units, all of it or a part, or say no (None). Raises Refused as the payment
+    service's own `dispute_answer`."""
+    action = "dispute.refused" if offer is None else "dispute.offered"
+    with audited(actor, action, f"payment:{dispute.transaction_id}"):
+        return disputes.dispute_answer(
+            dispute_id=dispute.id,
+            merchant_id=actor.merchant_id,
+            offer=None if offer is None else Money(offer, dispute.currency),
             note=note,
         )

@@ -13,7 +13,13 @@ from sandbox.console.models import ConsoleSession
 from tests.sandbox.console.conftest import NORRBO, THE_DAY, Person
 
 pytestmark = pytest.mark.django_db
-PRIVATE = ["/console", "/console/payments/new", "/console/payments/tx_elin_norrbo", "/console/requests"]
+PRIVATE = [
+    "/console",
+    "/console/payments/new",
+    "/console/payments/tx_elin_norrbo",
+    "/console/requests",
+    "/console/disputes",
+]
 WRITES = [
     "/console/logout",
     "/console/payments/new",
@@ -21,6 +27,7 @@ WRITES = [
     "/console/payments/tx_elin_norrbo/capture",
     "/console/payments/tx_elin_norrbo/cancel",
     "/console/requests/rrq_x",
+    "/console/disputes/dsp_x",
 ]
 
 
