@@ -6,12 +6,13 @@ from django.urls import URLPattern, path
 
 from transactions.api import accounts as account_api
 from transactions.api import charges as charge_api
+from transactions.api import exports as export_api
 from transactions.api import movements as movement_api
 from transactions.api import notes as note_api
 from transactions.api import summaries as summary_api
 from transactions.api import transactions as transaction_api
 from transactions.domain import Kind
-from transactions.views import charges, details, movements, notes, transactions
+from transactions.views import charges, details, exports, movements, notes, transactions
 
 
 def _movement_urls(kind: Kind, prefix: str, instruments: str) -> list[URLPattern]:
@@ -30,6 +31,13 @@ page_urls: list[URLPattern] = [
     *_movement_urls("deposit", "deposit", "method"),
     *_movement_urls("withdrawal", "withdraw", "account"),
     path("transactions", transactions.transaction_list, name="transaction_list"),
+    path("exports", exports.export_new, name="export_new"),
+    path("exports/make", exports.export_create, name="export_create"),
+    path("exports/<str:export_id>", exports.export_state, name="export_state"),
+    path("exports/<str:export_id>/again", exports.export_repeat, name="export_repeat"),
+    path("exports/<str:export_id>/stop", exports.export_end, name="export_end"),
+    path("exports/<str:export_id>/file", exports.export_download, name="export_file"),
+    path("exports/<str:export_id>/proof", exports.export_proof, name="export_proof"),
     path("find-charge", charges.charge_find, name="charge_find"),
     path("transactions/<str:transaction_id>", details.transaction_detail_page, name="transaction_detail"),
     path("transactions/<str:transaction_id>/continue", details.transaction_continue, name="transaction_continue"),
@@ -46,6 +54,9 @@ api_urls: list[URLPattern] = [
     path("accounts/<str:account_id>", account_api.AccountDetailView.as_view(), name="api_account"),
     path("capabilities", account_api.CapabilitiesView.as_view(), name="api_capabilities"),
     path("charge-searches", charge_api.ChargeSearchesView.as_view(), name="api_charge_searches"),
+    path("exports", export_api.ExportsView.as_view(), name="api_exports"),
+    path("exports/<str:export_id>", export_api.ExportView.as_view(), name="api_export"),
+    path("exports/<str:export_id>/file", export_api.ExportFileView.as_view(), name="api_export_file"),
     path("instruments", account_api.InstrumentListView.as_view(), name="api_instruments"),
     path("summaries", summary_api.SummaryListView.as_view(), name="api_summaries"),
     path("transactions", transaction_api.TransactionListView.as_view(), name="api_transactions"),

@@ -130,7 +130,7 @@ def responses(declared: Operation, *, is_public: bool, unsafe: bool) -> dict[str
     codes = [*_ANY, *declared.errors, *(() if is_public else _SIGNED_IN)]
     codes += ["csrf_failed"] if unsafe else []
     codes += _WITH_BODY if declared.body else []
-    content = {"content": content_of(JSON, declared.returns)} if declared.returns is not None else {}
+    content = {"content": content_of(JSON, declared.returns)} if declared.returns is not None else _files(declared)
     etag = {"ETag": _header("ETag")} if declared.etag else {}
     own = {
         str(code): {
@@ -143,6 +143,11 @@ def responses(declared: Operation, *, is_public: bool, unsafe: bool) -> dict[str
     accepted = {"202": _accepted(declared)} if declared.accepts else {}
     unchanged = {"304": {"description": "Not Modified", "headers": {**etag, **_rates()}}} if etag else {}
     return {**own, **accepted, **unchanged, **problems(codes)}
+
+
+def _files(declared: Operation) -> dict[str, Any]:
+    """OpenAPI 3.1 tells raw bytes by an empty schema."""
+    return {"content": {media: {} for media in declared.files}} if declared.files else {}
 
 
 def _accepted(declared: Operation) -> dict[str, Any]:

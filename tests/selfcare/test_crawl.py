@@ -29,7 +29,13 @@ READ: Final = frozenset({"GET", "HEAD"})
 WRITE: Final = frozenset({"POST"})
 KEY: Final = "crawl-0123456789abcdef"
 TX: Final = "tx_01JD4M8Q0V7K2"
-OWN: Final = {"transaction_id": TX, "intent_id": "int_deposit", "account_id": "acc_main", "subject": "int_withdrawal"}
+OWN: Final = {
+    "transaction_id": TX,
+    "intent_id": "int_deposit",
+    "account_id": "acc_main",
+    "subject": "int_withdrawal",
+    "export_id": "exp_own",
+}
 OTHER: Final = {"source": "payments", "operation_id": "accounts_list", "challenge_id": "chl_1"}
 UNCHANGED: Final = {name: value for name, value in GOLDEN.items() if name != "Content-Security-Policy"}
 
@@ -68,6 +74,13 @@ ROWS: Final = {
     "transaction_list": Row(),
     "transaction_detail": Row(),
     "transaction_continue": Row(READ, 303),
+    "export_new": Row(),
+    "export_create": Row(WRITE, 422),
+    "export_state": Row(),
+    "export_repeat": Row(WRITE, 303),
+    "export_end": Row(WRITE, 303),
+    "export_file": Row(),
+    "export_proof": Row(),
     "charge_find": Row(asks="amount=62"),
     "transaction_note": Row(WRITE, 303),
     "hook": Row(WRITE, 401, is_public=True),
@@ -88,6 +101,9 @@ ROWS: Final = {
     "api_account": Row(),
     "api_capabilities": Row(),
     "api_charge_searches": Row(WRITE, 422),
+    "api_exports": Row(READ | WRITE),
+    "api_export": Row(READ | {"DELETE"}),
+    "api_export_file": Row(),
     "api_instruments": Row(),
     "api_summaries": Row(asks="by=week"),
     "api_transactions": Row(),

@@ -26,7 +26,7 @@ from transactions.domain.disputes import (
     MessageOrder,
     Offer,
 )
-from transactions.domain.exports import NOT_CARRIED_OUT, Format, Gap, Manifest, Sum, Tally
+from transactions.domain.exports import NOT_CARRIED_OUT, FilterWords, Format, Gap, Manifest, Sum, Tally
 from transactions.domain.matching import filter_names, filter_part, matches
 from transactions.domain.notes import NoteText
 from transactions.domain.orders import DepositOrder, Quote, QuoteOrder, WithdrawalOrder
@@ -80,6 +80,7 @@ __all__ = [
     "DisputeRef",
     "Event",
     "Feature",
+    "FilterWords",
     "Format",
     "Gap",
     "Identification",

@@ -14,6 +14,8 @@ from transactions.domain.transactions import MOVED, Transaction
 Format = Literal["csv", "xlsx", "jsonl", "camt053"]
 NOT_CARRIED_OUT: Final = ("failed", "declined", "cancelled", "expired")
 """Statuses of what did not go through: no balance ever moved."""
+FilterWords = dict[str, list[str] | str | int]
+"""A filter under the names of the list's own parameters; what does not narrow is absent."""
 Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
@@ -85,7 +87,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     made_at: datetime
     as_of: datetime | None
     zone: str
-    filter: dict[str, object]
+    filter: FilterWords
     emulated: list[str] = []
     includes: list[str] = []
     rows: Count

@@ -48,7 +48,7 @@ class Browse(msgspec.Struct, frozen=True):
 class Listing(msgspec.Struct, frozen=True):
     """What was found and what it comes to.
 
-    ``more`` is the address of the next page, ``as_of`` is set when the service is away.
+    ``more`` is the address of the next page, ``as_of`` is set when the service is away, ``total`` when all are counted.
     """
 
     days: list[Day]
@@ -58,6 +58,7 @@ class Listing(msgspec.Struct, frozen=True):
     more_text: str
     is_first_page: bool
     as_of: str | None = None
+    total: int | None = None
 
 
 def browse_view(
@@ -110,6 +111,7 @@ def listing_view(
         more_text=more_text(page, display),
         is_first_page=cursor is None,
         as_of=display.time(stale_since) if stale_since else None,
+        total=None if page.total_is_capped else page.total,
     )
 
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from selfcare import versions
 from selfcare.domain import errors
 from selfcare.stores import database_errors
-from transactions.domain import Format, Gap, Manifest, Sum, TransactionFilter, filter_names
+from transactions.domain import FilterWords, Format, Gap, Manifest, Sum, TransactionFilter, filter_names
 from transactions.models import Export, ExportState
 from transactions.models.exports import KEPT, UNFINISHED, WITH_FILE
 from transactions.services.export_files import private_storage
@@ -151,10 +151,10 @@ def export_gaps(export: Export) -> list[Gap]:
     return msgspec.convert(export.missing, list[Gap])
 
 
-def filter_words(export: Export) -> dict[str, object]:
+def filter_words(export: Export) -> FilterWords:
     """Return what the file was narrowed by, under the names of the list's own parameters."""
     where = export_where(export)
-    words = {_parameter(name): export.where[name] for name in filter_names(where)}
+    words: FilterWords = {_parameter(name): export.where[name] for name in filter_names(where)}
     return words if export.with_failed else {**words, "without": "failed,declined,cancelled,expired"}
 
 

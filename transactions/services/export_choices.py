@@ -1,0 +1,50 @@
+"""What there is to put into a file, counted before anybody waits for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from selfcare.domain.context import Context
+from selfcare.domain.errors import SelfcareError, SignInRequired
+from selfcare.domain.paging import Page
+from selfcare.parallel import gather
+from transactions.domain import Transaction, TransactionFilter
+from transactions.services.listing import EVERYTHING, Listing, listing_open, listing_page
+
+
+class Count(msgspec.Struct, frozen=True):
+    """How many rows, more than that when capped; None where nobody could say."""
+
+    rows: int | None = None
+    is_capped: bool = False
+
+
+class ExportChoices(msgspec.Struct, frozen=True):
+    """``shown`` is what the filter finds, ``all`` all there is, ``first`` when the oldest of it began."""
+
+    shown: Count
+    all: Count
+    first: datetime | None
+
+
+def export_choices(*, ctx: Context, where: TransactionFilter) -> ExportChoices:
+    """Count what can be asked for. A service that is away or cannot count leaves the figures out."""
+    shown, everything = (listing_open(ctx=ctx, where=each) for each in (where, EVERYTHING))
+    oldest = Listing(asked=EVERYTHING, sent=TransactionFilter(sort="created_at"))
+    counted, whole, first = gather(lambda: _one(ctx, shown), lambda: _one(ctx, everything), lambda: _one(ctx, oldest))
+    return ExportChoices(_count(counted), _count(whole), first.data[0].created_at if first and first.data else None)
+
+
+def _one(ctx: Context, listing: Listing) -> Page[Transaction] | None:
+    try:
+        return listing_page(ctx=ctx, listing=listing, limit=1, total=True)
+    except SignInRequired:
+        raise
+    except SelfcareError:
+        return None
+
+
+def _count(page: Page[Transaction] | None) -> Count:
+    return Count(page.total, page.total_is_capped) if page else Count()
