@@ -7,11 +7,13 @@ customer's own thing in its address is closed to other customers too.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -21,7 +23,8 @@ from tests.builders import payments as build
 from tests.fake_upstream import Answer, Call, FakeUpstream
 from tests.people import OMAR, signed_in
 from tests.selfcare.test_headers import GOLDEN
-from transactions.models import Intent, Note
+from transactions.models import Export, Intent, Note
+from transactions.services.export_files import private_storage
 
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 REFUSED_TO_ALL: Final = ("TRACE", "BREW")
@@ -154,14 +157,17 @@ def _product(_probes: None, settings: Any) -> None:
 
 
 @pytest.fixture
-def platform(upstream: FakeUpstream, db: None) -> FakeUpstream:
+def platform(upstream: FakeUpstream, db: None, settings: Any, tmp_path: Path) -> FakeUpstream:
     """The owner's things; whoever else asks gets 404, as the contract says."""
+    private = {**settings.STORAGES["private"], "OPTIONS": {"location": str(tmp_path), "base_url": None}}
+    settings.STORAGES, settings.FILES_DIR = {**settings.STORAGES, "private": private}, str(tmp_path)
     for kind in ("deposit", "withdrawal"):
         Intent.objects.create(
             id=f"int_{kind}", customer_id="cus_elin", kind=kind, form_key=KEY + kind, upstream_key=kind, state="sent",
             account_id="acc_main", amount=20000, currency="SEK", transaction_id=TX,
         )  # fmt: skip
     Note.objects.create(customer_id="cus_elin", transaction_id=TX, transaction_at=datetime.now(UTC), label="Own")
+    _export_made()
     made = build.transaction(id=TX, status="processing")
     things = {
         "/payments/v1/accounts": build.page([build.account(id="acc_main")]),
@@ -178,6 +184,16 @@ def platform(upstream: FakeUpstream, db: None) -> FakeUpstream:
     upstream.on("POST", "/payments/v1/quotes", json=build.quote(amount=build.money(20000), total=build.money(20000)))
     upstream.on("POST", "/auth/v1/revoke")
     return upstream
+
+
+def _export_made() -> None:
+    """A file of the owner's, where files are kept."""
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    stored = private_storage().save("exports/exp_own/1.csv", ContentFile(b"date\r\n"))
+    Export.objects.create(
+        id="exp_own", number="EXP-20261119-0001", customer_id="cus_elin", format="csv", zone="UTC", language="en",
+        state="ready", stored=stored, file_name="selfcare.csv", expires_at=tomorrow,
+    )  # fmt: skip
 
 
 def _for_owner(thing: Any, call: Call) -> Answer:

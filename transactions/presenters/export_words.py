@@ -47,7 +47,7 @@ def about_text(where: TransactionFilter, display: Display) -> str:
     parts = [part for part in _parts(where, display) if part]
     if not parts:
         return gettext("Everything we hold")
-    text = gettext(", ").join(dict.fromkeys(parts))
+    text = ", ".join(dict.fromkeys(parts))
     return text[:1].upper() + text[1:]
 
 
