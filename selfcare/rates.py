@@ -16,13 +16,15 @@ Marked = TypeVar("Marked", bound=Callable[..., object])
 
 
 class Rate(NamedTuple):
-    """``limit`` uses in ``seconds``. ``whose`` count it is; ``parameter`` limits it to requests that ask with it."""
+    """``limit`` uses in ``seconds``. ``whose`` count it is; ``parameter`` limits it to requests that ask with it,
+    ``method`` to those that ask in this way."""
 
     name: str
     limit: int
     seconds: int
     whose: Literal["session", "customer", "network"] = "session"
     parameter: str = ""
+    method: str = ""
 
 
 CALLS: Final = Rate("calls", 120, 60)
@@ -30,7 +32,7 @@ VISITORS: Final = Rate("visitors", 300, 60, "network")
 SEARCH: Final = Rate("search", 60, 60, parameter="q")
 MONEY: Final = Rate("money", 10, 60, "customer")
 CHARGES: Final = Rate("charges", 30, 60)  # one search for a charge asks the payment service several times
-EXPORTS: Final = Rate("exports", 5, 3600)
+EXPORTS: Final = Rate("exports", 5, 3600, method="POST")
 RATES: Final = {rate.name: rate for rate in (CALLS, VISITORS, SEARCH, MONEY, CHARGES, EXPORTS)}
 
 

@@ -41,7 +41,7 @@ class LimitsMiddleware:
     ) -> HttpResponseBase | None:
         """Count the rate that the view, or the API method, is marked with."""
         rate = _marked_rate(request, view)
-        if rate is None or (rate.parameter and not request.GET.get(rate.parameter)):
+        if rate is None or not _counts(request, rate):
             return None
         request.uses.append(rate_use(rate, _whose(request, rate)))
         return _refusal(request)
@@ -68,6 +68,11 @@ def _marked_rate(request: AppRequest, view: Any) -> Rate | None:
     declared = declaration(getattr(view, "cls", None), str(request.method))
     rate: Rate | None = declared.rate if declared else getattr(view, "rate", None)
     return rate
+
+
+def _counts(request: AppRequest, rate: Rate) -> bool:
+    """Tell whether this request is a use of the rate at all."""
+    return (not rate.parameter or bool(request.GET.get(rate.parameter))) and rate.method in {"", request.method}
 
 
 def _whose(request: AppRequest, rate: Rate) -> str:
