@@ -73,32 +73,26 @@ def operation(
 
     def decorate(handler: Handler) -> Handler:
         tagged = etag and handler.__name__ == "get"
-        declared = Operation(
-            summary,
-            description,
-            returns,
-            query,
-            body,
-            tuple(errors),
-            status,
-            headers,
-            also,
-            accepts,
-            rate,
-            tagged,
-            files,
-        )
-
-        @functools.wraps(handler)
-        def handle(view: Any, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-            _decode(request, declared)
-            response = handler(view, request, *args, **kwargs)
-            return with_etag(request, response) if declared.etag else response
-
-        handle.operation = declared  # type: ignore[attr-defined]
-        return handle
+        return _declared(
+            handler,
+            Operation(
+                summary, description, returns, query, body, tuple(errors), status, headers, also, accepts, rate, tagged,
+                files,
+            ),
+        )  # fmt: skip
 
     return decorate
+
+
+def _declared(handler: Handler, declared: Operation) -> Handler:
+    @functools.wraps(handler)
+    def handle(view: Any, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        _decode(request, declared)
+        response = handler(view, request, *args, **kwargs)
+        return with_etag(request, response) if declared.etag else response
+
+    handle.operation = declared  # type: ignore[attr-defined]
+    return handle
 
 
 def declaration(view: Any, method: str) -> Operation | None:

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  # a table reads best with one row per line
 """Files of transactions."""
 
 from __future__ import annotations
@@ -32,7 +31,10 @@ ROWS: Final[dict[str, Row]] = {
     "ExportedFile.name": ("Its name, of our making", "selfcare-20260101-20261119.csv"),
     "size": ("Bytes", 65536),
     "sha256": ("SHA-256 in hexadecimal", "9f2c41d807be6a55c1f0e3b24d97a8106e5b22fc8817d04a3ac96e1fb250784d"),
-    "ExportedFile.url": ("Where it is fetched, signed in, until it expires", "/api/v1/exports/exp_5O3XoYAcZWuNI7PaIM_Np3/file"),
+    "ExportedFile.url": (
+        "Where it is fetched, signed in, until it expires",
+        "/api/v1/exports/exp_5O3XoYAcZWuNI7PaIM_Np3/file",
+    ),
     "with_notes": ("Whether the customer’s labels and notes go in", False),
     "with_failed": ("Whether what did not go through goes in", True),
 }
