@@ -19,16 +19,18 @@ import structlog
 
 from selfcare.domain import errors
 from selfcare.domain.context import Context
+from selfcare.domain.files import LARGEST_FILE, File
 from selfcare.upstream import headers, metrics, ownership
 from selfcare.upstream.breaker import Breaker, State
 from selfcare.upstream.problems import problem_error, retry_after
 from selfcare.upstream.retry import RETRIED_STATUSES, RetryBudget, retry_delay
 from selfcare.upstream.text import decode
-from selfcare.upstream.transport import TOTAL_SECONDS, Answer, ExchangeError, Transport
+from selfcare.upstream.transport import LARGEST_ANSWER, TOTAL_SECONDS, Answer, ExchangeError, Transport
 
 T = TypeVar("T")
 
 BULKHEAD: Final = 12
+FILE_SECONDS: Final = 8.0  # ten megabytes take longer than an answer may
 _BULKHEAD_WAIT: Final = 0.1
 _SUCCESS: Final = {"GET": frozenset({200}), "POST": frozenset({200, 201, 202, 204}), "DELETE": frozenset({200, 204})}
 _BROKEN: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)  # What `decode` raises for rubbish.
@@ -45,6 +47,7 @@ class _Call:
     body: bytes | None = None
     content_type: str = "application/json"
     key: str | None = None
+    file_name: str = ""
     anonymous: bool = False
     until: float
 
@@ -107,6 +110,19 @@ class Upstream:
             anonymous=anonymous, until=_until(),
         )  # fmt: skip
         return self._result(call)
+
+    def post_file(self, ctx: Context, path: str, file: File, *, as_: type[T], doing: str, key: str) -> T:
+        """Send a file as it is, its name in X-File-Name, under an idempotency key: as `post` does with one."""
+        call = _Call(
+            ctx=ctx, method="POST", path=path, doing=doing, as_=as_, body=file.content, content_type=file.media_type,
+            key=key, file_name=file.name, until=_until(FILE_SECONDS),
+        )  # fmt: skip
+        return self._result(call)  # type: ignore[no-any-return]  # validated into as_
+
+    def get_file(self, ctx: Context, path: str, *, doing: str) -> File:
+        """Read a file as it is, LARGEST_FILE bytes at most. Its name is "" : who asks knows what to call it."""
+        call = _Call(ctx=ctx, method="GET", path=path, doing=doing, as_=File, until=_until(FILE_SECONDS))
+        return self._result(call)  # type: ignore[no-any-return]  # made by _value
 
     def _result(self, call: _Call) -> Any:
         """Return the validated value of a successful answer; a refused token is renewed once."""
@@ -185,9 +201,11 @@ class Upstream:
 
     def _exchange(self, call: _Call, token: str) -> Answer:
         media = call.content_type if call.body is not None else None
-        sent = headers.build(call.ctx, token=token, key=call.key, content_type=media)
-        seconds = max(0.001, min(TOTAL_SECONDS, call.left()))
-        return self._transport.exchange(call.method, call.path, headers=sent, body=call.body, seconds=seconds)
+        sent = headers.build(call.ctx, token=token, key=call.key, content_type=media, file_name=call.file_name)
+        largest = LARGEST_FILE if call.as_ is File else LARGEST_ANSWER
+        return self._transport.exchange(
+            call.method, call.path, headers=sent, body=call.body, seconds=max(0.001, call.left()), largest=largest
+        )
 
     def _kept(self, call: _Call, why: str, wait: int) -> errors.UpstreamUnavailable:
         self._note(call, why, 0.0)
@@ -201,8 +219,8 @@ class Upstream:
         )  # fmt: skip
 
 
-def _until() -> float:
-    return time.monotonic() + TOTAL_SECONDS
+def _until(seconds: float = TOTAL_SECONDS) -> float:
+    return time.monotonic() + seconds
 
 
 def _encoded(body: object, form: Mapping[str, str] | None) -> tuple[bytes | None, str]:
@@ -216,6 +234,8 @@ def _value(call: _Call, answer: Answer) -> Any:
     if call.as_ is None or answer.status not in _SUCCESS[call.method]:
         return None
     media = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if call.as_ is File:
+        return File("", media, answer.body)
     if media != "application/json":
         raise msgspec.DecodeError("the answer is not JSON")
     return decode(answer.body, call.as_)

@@ -6,6 +6,7 @@ import hashlib
 import re
 import secrets
 from typing import Final
+from urllib.parse import quote
 
 from django.conf import settings
 
@@ -15,7 +16,9 @@ _LONGEST: Final = 512
 _UNSAFE: Final = re.compile(r"[^\x20-\x7e]")
 
 
-def build(ctx: Context, *, token: str, key: str | None, content_type: str | None) -> dict[str, str]:
+def build(
+    ctx: Context, *, token: str, key: str | None, content_type: str | None, file_name: str = ""
+) -> dict[str, str]:
     """Return the headers; values that came from a browser are cut to printable ASCII.
 
     A call on a customer's behalf names them and shows our service token (identity mode ``header``); any other call
@@ -35,6 +38,7 @@ def build(ctx: Context, *, token: str, key: str | None, content_type: str | None
         "X-Service-Token": settings.SERVICE_TOKEN if ctx.on_behalf else "",
         "Idempotency-Key": key or "",
         "Content-Type": content_type or "",
+        "X-File-Name": quote(file_name, safe=""),
     }
     return {name: value for name, value in sent.items() if value}
 

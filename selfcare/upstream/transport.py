@@ -157,9 +157,13 @@ class Transport:
         self._adapter = _Adapter(base.removesuffix(urlsplit(base).path))
 
     def exchange(
-        self, method: str, path: str, *, headers: dict[str, str], body: bytes | None, seconds: float
-    ) -> Answer:
-        """Send once and read the whole answer within ``seconds`` (monotonic). Raise ExchangeError otherwise."""
+        self, method: str, path: str, *, headers: dict[str, str], body: bytes | None, seconds: float,
+        largest: int = LARGEST_ANSWER,
+    ) -> Answer:  # fmt: skip
+        """Send once and read the whole answer, ``largest`` bytes at most, within ``seconds`` (monotonic).
+
+        Raise ExchangeError otherwise.
+        """
         request = requests.PreparedRequest()
         request.method, request.url, request.body = method, self._base + path, body
         request.headers = headers  # type: ignore[assignment]  # any mapping will do for the adapter
@@ -167,29 +171,29 @@ class Transport:
             request.headers["Content-Length"] = str(len(body))
         _call.deadline, _call.sent = time.monotonic() + seconds, False
         try:
-            return self._send(request, seconds)
+            return self._send(request, seconds, largest)
         except (requests.Timeout, urllib3.exceptions.TimeoutError, TimeoutError) as error:
             raise ExchangeError("time-out", sent=_call.sent, slow=True) from error
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             raise ExchangeError(type(error).__name__, sent=_call.sent, slow=_ran_out(error)) from error
 
-    def _send(self, request: requests.PreparedRequest, seconds: float) -> Answer:
+    def _send(self, request: requests.PreparedRequest, seconds: float, largest: int) -> Answer:
         timeout = (min(CONNECT_SECONDS, seconds), min(READ_SECONDS, seconds))
         raw: Any = self._adapter.send(request, stream=True, timeout=timeout, verify=self._verify, proxies={})
         try:
-            return Answer(raw.status, raw.headers, _body(raw))
+            return Answer(raw.status, raw.headers, _body(raw, largest))
         except BaseException:
             raw.close()  # A half-read connection must not go back to the pool.
             raise
 
 
-def _body(raw: Any) -> bytes:
+def _body(raw: Any, largest: int) -> bytes:
     parts, size = [], 0
     while chunk := raw.read(_CHUNK, decode_content=False):
         parts.append(chunk)
         size += len(chunk)
-        if size > LARGEST_ANSWER:
-            raise ValueError("the answer is larger than 1 MiB")
+        if size > largest:
+            raise ValueError("the answer is too large")
         _call.left()
     raw.release_conn()
     return b"".join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 CUSTOMER = "cus_elin"
@@ -234,6 +235,12 @@ def dispute(**changes: Any) -> dict[str, Any]:
         "messages": [message(text="Two nights booked, one of them is charged twice.")],
         **changes,
     }
+
+
+def upload(content: bytes = b"%PDF-1.4\n%%EOF\n", **changes: Any) -> dict[str, Any]:
+    digest = hashlib.sha256(content).hexdigest()
+    kept = {"id": "upl_1", "name": "a.pdf", "media_type": "application/pdf", "size": len(content), "sha256": digest}
+    return {**kept, **changes}
 
 
 def case_step(**changes: Any) -> dict[str, Any]:

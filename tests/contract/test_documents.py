@@ -94,6 +94,7 @@ def contents(value: Any) -> Iterator[dict[str, Any]]:
         ("Quote", payments.quote),
         ("RefundRequest", payments.refund_request),
         ("Dispute", payments.dispute),
+        ("Upload", payments.upload),
         ("Page_Dispute_", lambda: payments.page([payments.dispute()])),
         ("Page_RefundRequest_", lambda: payments.page([payments.refund_request()])),
         ("Problem", lambda: payments.problem(404, "not_found")),

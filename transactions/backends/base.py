@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from selfcare.domain.context import Context
+from selfcare.domain.files import File
 from selfcare.domain.paging import Page
 from transactions.domain import (
     Account,
@@ -24,6 +25,7 @@ from transactions.domain import (
     SummaryList,
     Transaction,
     TransactionFilter,
+    Upload,
     WithdrawalOrder,
 )
 
@@ -157,6 +159,14 @@ class PaymentBackend(Protocol):
 
     def dispute_escalate(self, ctx: Context, dispute_id: str, *, key: str) -> Dispute:
         """Have the operator take over what is late. Raises Conflict when nothing is, or it was done before."""
+        ...
+
+    def upload_create(self, ctx: Context, file: File, *, key: str) -> Upload:
+        """Keep a file once under the key. Raises InvalidInput for one the service does not take, RateLimited."""
+        ...
+
+    def upload_get(self, ctx: Context, upload_id: str) -> File:
+        """Return the bytes of one of the customer's files, under whatever media type the service says."""
         ...
 
     def instrument_list(self, ctx: Context) -> Page[Instrument]: ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from datetime import UTC, date, datetime
@@ -11,6 +12,7 @@ import msgspec
 
 from selfcare.domain import errors
 from selfcare.domain.context import Context
+from selfcare.domain.files import File
 from selfcare.domain.money import LARGEST, Money
 from selfcare.domain.paging import Page, PageInfo
 from selfcare.upstream import Upstream, service
@@ -32,6 +34,7 @@ from transactions.domain import (
     SummaryList,
     Transaction,
     TransactionFilter,
+    Upload,
     WithdrawalOrder,
 )
 
@@ -183,6 +186,15 @@ class RestPaymentBackend:
 
     def dispute_escalate(self, ctx: Context, dispute_id: str, *, key: str) -> Dispute:
         return _dispute_act(ctx, dispute_id, "escalate", body={}, key=key)
+
+    def upload_create(self, ctx: Context, file: File, *, key: str) -> Upload:
+        kept = _payments().post_file(ctx, "/v1/uploads", file, as_=Upload, doing="create upload", key=key)
+        if kept.sha256 != hashlib.sha256(file.content).hexdigest():
+            raise errors.UpstreamFailed
+        return kept
+
+    def upload_get(self, ctx: Context, upload_id: str) -> File:
+        return _payments().get_file(ctx, f"/v1/uploads/{_id(upload_id)}", doing="get upload")
 
     def instrument_list(self, ctx: Context) -> Page[Instrument]:
         return _payments().get(ctx, "/v1/instruments", as_=Page[Instrument], doing="list instruments")

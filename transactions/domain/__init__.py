@@ -51,6 +51,7 @@ from transactions.domain.transactions import (
     Settlement,
     Transaction,
 )
+from transactions.domain.uploads import Upload
 
 __all__ = [
     "AWAITED",
@@ -110,6 +111,7 @@ __all__ = [
     "Tally",
     "Transaction",
     "TransactionFilter",
+    "Upload",
     "WithdrawalOrder",
     "case_of_dispute",
     "case_of_request",
