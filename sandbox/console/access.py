@@ -79,5 +79,5 @@ def redirect(path: str) -> HttpResponse:
 
 def _sealed(response: HttpResponse) -> HttpResponse:
     for name, value in _HEADERS.items():
-        response[name] = value
+        response.setdefault(name, value)
     return response

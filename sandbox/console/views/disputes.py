@@ -17,10 +17,12 @@ from sandbox.console.words import REASONS, amount, long_time, when
 from sandbox.merchants import services
 from sandbox.merchants.services import Actor
 from sandbox.merchants.storage import emails
+from sandbox.payments.api.uploads import file_response
 from sandbox.payments.domain.cases import Message
 from sandbox.payments.domain.disputes import Dispute
 from sandbox.payments.domain.errors import Refused
 from sandbox.payments.domain.ports import plugs
+from sandbox.payments.services import upload_read_of_merchant
 
 _HERE: Final = "/console/disputes"
 _ANSWERS: Final = ("all", "part", "no")
@@ -51,6 +53,13 @@ def dispute_decide(request: HttpRequest, actor: Actor, dispute_id: str) -> HttpR
     if errors:
         return _shown(request, actor, dispute, form=form, errors=errors)
     return redirect(f"{_HERE}/{dispute_id}?done=answered")
+
+
+@signed_in
+def file_get(_request: HttpRequest, actor: Actor, upload_id: str) -> HttpResponse:
+    """Give the shop a file of one of its disputes, to keep and not to be shown."""
+    upload, content = upload_read_of_merchant(merchant_id=actor.merchant_id, upload_id=upload_id)
+    return file_response(upload.name, upload.media_type, content)
 
 
 def _answer(form: dict[str, str], dispute: Dispute) -> tuple[int | None, Errors]:
@@ -127,5 +136,5 @@ def _message(message: Message) -> dict[str, Any]:
         "text": message.text,
         "when": when(message.at),
         "iso": rfc3339(message.at),
-        "files": [file.name for file in message.attachments],
+        "files": [(file.id, file.name) for file in message.attachments],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -213,6 +214,18 @@ def test_the_designs_dispute_is_with_the_customer(demo: object) -> None:
     kronhamn = Person("mch_kronhamn")
     kronhamn.open("/console/disputes/dsp_elin_kronhamn")
     assert kronhamn.says("With the customer", "You offered 936,00 kr", "booking-hk-5521.pdf", "Amira H.")
+
+
+def test_the_customers_evidence_is_the_shops_to_keep_and_nobody_elses(pixelhamn: Person) -> None:
+    kronhamn = Person("mch_kronhamn")
+    found = re.search(r'href="(/console/files/[^"]+)"', kronhamn.open("/console/disputes/dsp_elin_kronhamn"))
+    assert found
+    answer = kronhamn.client.get(found[1])
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert answer["Content-Disposition"] == "attachment; filename*=UTF-8''booking-hk-5521.pdf"
+    assert answer["Content-Security-Policy"].startswith("sandbox;")
+    assert answer.content.startswith(b"%PDF")
+    assert pixelhamn.client.get(found[1]).status_code == 404
 
 
 def test_what_customers_write_is_text_not_markup(norrbo: Person, elin: Elin) -> None:

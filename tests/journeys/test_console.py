@@ -1,0 +1,89 @@
+"""A shop at its console and a customer in Selfcare: asked for, approved, paid; and asked back, answered, refunded."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from deploy.local.stack import Stack
+from tests.journeys.walk import balance, sign_in
+
+
+def at_console(browser: Browser, stack: Stack, shop: str = "Norrbo Interiör") -> Page:
+    """A person signed in as a shop, in a browser without scripts."""
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{stack.sandbox_url}/console")
+    page.get_by_label("Merchant").select_option(shop)
+    page.get_by_label("Password").fill("sandbox")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(shop)
+    return page
+
+
+def ask(shop: Page, order: str, way: str = "The customer approves") -> None:
+    """Ask Elin for 640 kr: ends on the payment's own page."""
+    shop.get_by_role("link", name="New payment").first.click()
+    shop.get_by_label("Amount").fill("640")
+    shop.get_by_label("Customer", exact=True).select_option("demo@selfcare.example")
+    shop.get_by_label("Order").fill(order)
+    shop.get_by_label("What it is for").fill("Table lamp, 1 pc")
+    shop.get_by_label(way).check()
+    shop.get_by_role("button", name="Ask for it").click()
+    expect(shop.get_by_role("heading", level=1)).to_have_text(order)
+
+
+def holds(customer: Page, stack: Stack, minor: int) -> None:
+    """The customer's balance comes to so much, within the seconds that the platform's event takes."""
+    for _ in range(20):
+        customer.goto(stack.url)
+        if balance(customer) == minor:
+            return
+        customer.wait_for_timeout(500)
+    assert balance(customer) == minor
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_shop_asks_the_customer_approves_the_shop_is_paid(browser: Browser, stack: Stack, *, script: bool) -> None:
+    shop, order = at_console(browser, stack), f"NI-30{script:d}"
+    ask(shop, order)
+    expect(shop.get_by_text("Waiting for the customer")).to_be_visible()
+    customer = browser.new_context(java_script_enabled=script).new_page()
+    sign_in(customer, stack.url)
+    before = balance(customer)
+    asked = customer.locator(".todo li", has_text="Norrbo Interiör asks for")
+    expect(asked).to_contain_text("640")
+    asked.get_by_role("link", name="Continue to your bank").click()
+    expect(customer.locator("main")).to_contain_text("Norrbo Interiör")
+    customer.get_by_role("button", name=re.compile("^Approve")).click()
+    expect(customer.get_by_role("heading", level=1)).to_have_text("You approved this transfer")
+    holds(customer, stack, before - 64_000)
+    expect(customer.locator(".todo li", has_text="Norrbo Interiör asks for")).to_have_count(0)
+    shop.reload()
+    expect(shop.locator(".st--l")).to_have_text("Paid")
+    shop.goto(f"{stack.sandbox_url}/console")
+    expect(shop.get_by_role("row", name=re.compile(order))).to_contain_text("Paid")
+
+
+def test_what_is_reserved_is_taken_by_the_shop(browser: Browser, stack: Stack) -> None:
+    shop = at_console(browser, stack)
+    customer = browser.new_page()
+    sign_in(customer, stack.url)
+    before = balance(customer)
+    ask(shop, "NI-401", "Reserve, take it later")
+    shop.get_by_role("button", name="Take 640,00").click()
+    expect(shop.locator(".st--l")).to_have_text("Paid")
+    holds(customer, stack, before - 64_000)
+
+
+def test_a_payment_called_off_asks_the_customer_no_more(browser: Browser, stack: Stack) -> None:
+    shop = at_console(browser, stack)
+    ask(shop, "NI-501")
+    customer = browser.new_page()
+    sign_in(customer, stack.url)
+    asked = customer.locator(".todo li", has_text="Norrbo Interiör asks for")
+    expect(asked).to_have_count(1)
+    shop.get_by_role("button", name="Call it off").click()
+    expect(shop.locator(".st--l")).to_have_text("Called off")
+    expect(asked).to_have_count(0, timeout=20_000)  # by itself: the dashboard asks for what changed
