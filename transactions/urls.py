@@ -9,10 +9,11 @@ from transactions.api import charges as charge_api
 from transactions.api import exports as export_api
 from transactions.api import movements as movement_api
 from transactions.api import notes as note_api
+from transactions.api import saved_views as saved_view_api
 from transactions.api import summaries as summary_api
 from transactions.api import transactions as transaction_api
 from transactions.domain import Kind
-from transactions.views import charges, details, exports, movements, notes, transactions
+from transactions.views import charges, details, exports, movements, notes, saved_views, transactions
 
 
 def _movement_urls(kind: Kind, prefix: str, instruments: str) -> list[URLPattern]:
@@ -38,6 +39,10 @@ page_urls: list[URLPattern] = [
     path("exports/<str:export_id>/stop", exports.export_end, name="export_end"),
     path("exports/<str:export_id>/file", exports.export_download, name="export_file"),
     path("exports/<str:export_id>/proof", exports.export_proof, name="export_proof"),
+    path("views", saved_views.saved_view_list, name="saved_view_list"),
+    path("views/new", saved_views.saved_view_new, name="saved_view_new"),
+    path("views/<str:view_id>/first", saved_views.saved_view_first, name="saved_view_first"),
+    path("views/<str:view_id>/remove", saved_views.saved_view_remove, name="saved_view_remove"),
     path("find-charge", charges.charge_find, name="charge_find"),
     path("transactions/<str:transaction_id>", details.transaction_detail_page, name="transaction_detail"),
     path("transactions/<str:transaction_id>/continue", details.transaction_continue, name="transaction_continue"),
@@ -59,6 +64,8 @@ api_urls: list[URLPattern] = [
     path("exports/<str:export_id>/file", export_api.ExportFileView.as_view(), name="api_export_file"),
     path("instruments", account_api.InstrumentListView.as_view(), name="api_instruments"),
     path("summaries", summary_api.SummaryListView.as_view(), name="api_summaries"),
+    path("views", saved_view_api.ViewsView.as_view(), name="api_views"),
+    path("views/<str:view_id>", saved_view_api.ViewView.as_view(), name="api_view"),
     path("transactions", transaction_api.TransactionListView.as_view(), name="api_transactions"),
     path("transactions/<str:transaction_id>", transaction_api.TransactionDetailView.as_view(), name="api_transaction"),
     path(

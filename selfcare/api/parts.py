@@ -39,6 +39,7 @@ TAGS: Final = {
     "Money in and out": ("quotes", "deposits", "withdrawals"),
     "Refunds and cases": ("refund-requests", "disputes", "cases"),
     "Exports": ("exports",),
+    "Saved views": ("views",),
     "Notifications": ("notifications", "changes"),
     "The API itself": ("schema",),
 }

@@ -23,7 +23,7 @@ from tests.builders import payments as build
 from tests.fake_upstream import Answer, Call, FakeUpstream
 from tests.people import OMAR, signed_in
 from tests.selfcare.test_headers import GOLDEN
-from transactions.models import Export, Intent, Note
+from transactions.models import Export, Intent, Note, SavedView
 from transactions.services.export_files import private_storage
 
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -38,6 +38,7 @@ OWN: Final = {
     "account_id": "acc_main",
     "subject": "int_withdrawal",
     "export_id": "exp_own",
+    "view_id": "viw_1",
 }
 OTHER: Final = {"source": "payments", "operation_id": "accounts_list", "challenge_id": "chl_1"}
 UNCHANGED: Final = {name: value for name, value in GOLDEN.items() if name != "Content-Security-Policy"}
@@ -86,6 +87,10 @@ ROWS: Final = {
     "export_proof": Row(),
     "charge_find": Row(asks="amount=62"),
     "transaction_note": Row(WRITE, 303),
+    "saved_view_list": Row(),
+    "saved_view_new": Row(READ | WRITE, asks="type=payment"),
+    "saved_view_first": Row(WRITE, 303),
+    "saved_view_remove": Row(WRITE, 303),
     "hook": Row(WRITE, 401, is_public=True),
     "api_docs": Row(is_public=True),
     "api_operation": Row(is_public=True),
@@ -113,6 +118,8 @@ ROWS: Final = {
     "api_transaction": Row(),
     "api_transaction_events": Row(),
     "api_transaction_note": Row(READ | {"PUT", "DELETE"}),
+    "api_views": Row(READ | WRITE),
+    "api_view": Row(READ | {"PUT", "DELETE"}),
     "api_changes": Row(),
     "csp_reports": Row(WRITE, 415, is_public=True),
     "api_schema": Row(is_public=True),
@@ -168,6 +175,7 @@ def platform(upstream: FakeUpstream, db: None, settings: Any, tmp_path: Path) ->
             id=f"int_{kind}", customer_id="cus_elin", kind=kind, form_key=KEY + kind, upstream_key=kind, state="sent",
             account_id="acc_main", amount=20000, currency="SEK", transaction_id=TX,
         )  # fmt: skip
+    SavedView.objects.create(id="viw_1", customer_id="cus_elin", place=1, name="A", key="a", filter={"q": "a"})
     Note.objects.create(customer_id="cus_elin", transaction_id=TX, transaction_at=datetime.now(UTC), label="Own")
     _export_made()
     made = build.transaction(id=TX, status="processing")

@@ -32,6 +32,7 @@ from transactions.domain.notes import NoteText
 from transactions.domain.orders import DepositOrder, Quote, QuoteOrder, WithdrawalOrder
 from transactions.domain.queries import Summary, SummaryList, TransactionFilter
 from transactions.domain.refunds import LONGEST_NOTE, REFUND_REASONS, RefundOrder, RefundReason, RefundRequest
+from transactions.domain.saved_views import SPANS, View, ViewFilter, span_days, span_of, view_days
 from transactions.domain.transactions import (
     AWAITED,
     BOOKED,
@@ -63,6 +64,7 @@ __all__ = [
     "NOT_CARRIED_OUT",
     "REFUND_REASONS",
     "RESERVED",
+    "SPANS",
     "STILL_MOVING",
     "Account",
     "Action",
@@ -112,10 +114,15 @@ __all__ = [
     "Transaction",
     "TransactionFilter",
     "Upload",
+    "View",
+    "ViewFilter",
     "WithdrawalOrder",
     "case_of_dispute",
     "case_of_request",
     "filter_names",
     "filter_part",
     "matches",
+    "span_days",
+    "span_of",
+    "view_days",
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_lazy
 from selfcare.display import AmountError, Display, parse_amount
 from selfcare.domain.cards import has_card_number
 from selfcare.domain.money import exponent
-from transactions.domain import TransactionFilter
+from transactions.domain import TransactionFilter, ViewFilter
 from transactions.models.notes import LONGEST_TAG
 from transactions.status import FILTERS
 
@@ -139,6 +139,12 @@ class FilterForm(forms.Form):
             amount_max=data["max"],
             tag=data["tag"] or None,
         )
+
+    def wanted(self) -> ViewFilter:
+        """Return the same as a view keeps it."""
+        data = self.cleaned_data
+        words = {name: data[name] for name in ("q", "type", "status", "merchant", "currency", "tag")}
+        return ViewFilter(**words, min=data["min"], max=data["max"], first=data["from"], last=data["to"])
 
     def _start_of(self, day: date | None) -> datetime | None:
         return datetime.combine(day, time(), self._display.zone).astimezone(UTC) if day else None

@@ -4,5 +4,18 @@ from transactions.models.cases import CaseClock
 from transactions.models.exports import Export, ExportState
 from transactions.models.intents import OPEN, PICKED_UP_AFTER, Intent, State
 from transactions.models.notes import Note, Tag
+from transactions.models.saved_views import MOST_VIEWS, SavedView
 
-__all__ = ["OPEN", "PICKED_UP_AFTER", "CaseClock", "Export", "ExportState", "Intent", "Note", "State", "Tag"]
+__all__ = [
+    "MOST_VIEWS",
+    "OPEN",
+    "PICKED_UP_AFTER",
+    "CaseClock",
+    "Export",
+    "ExportState",
+    "Intent",
+    "Note",
+    "SavedView",
+    "State",
+    "Tag",
+]

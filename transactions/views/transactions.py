@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+import msgspec
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -16,13 +17,15 @@ from selfcare.domain.errors import BadRequest, FieldError, UpstreamFailed
 from selfcare.domain.paging import Page
 from selfcare.http import AppRequest, display, is_htmx, page_or_fragment, redirect
 from selfcare.rates import SEARCH, limited
-from transactions.domain import Transaction, TransactionFilter
+from transactions.domain import Transaction, TransactionFilter, View, ViewFilter
 from transactions.forms.transactions import NAMES, FilterForm
 from transactions.presenters.filters import address, relief_text, without_group
 from transactions.presenters.listing import Browse, browse_view, listing_view
+from transactions.presenters.saved_views import all_address, menu_view, view_address
 from transactions.presenters.totals import sums_view
 from transactions.services.listing import EVERYTHING
 from transactions.services.notes import note_labels, note_tags
+from transactions.services.saved_views import views_or_none
 from transactions.services.summaries import Search, transaction_search
 from transactions.services.transactions import (
     FilterChoices,
@@ -41,30 +44,43 @@ _UNPROCESSABLE: Final = 422
 _UNAVAILABLE: Final = 503
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """What the address asks for: as it was typed, as it was understood, and what there was to choose from."""
+
+    typed: Mapping[str, str]
+    where: TransactionFilter = EVERYTHING
+    wanted: ViewFilter | None = None
+    choices: FilterChoices = _NO_CHOICES
+    views: Sequence[View] = ()
+
+
 @limited(SEARCH)
 @require_safe
 def transaction_list(request: AppRequest) -> HttpResponse:
-    """Show the newest transactions, or those that match the filters of the address."""
-    cursor, asked = _cursor(request), _asked(request)
-    if clean := _without_empties(request):
-        return redirect(request, clean)
-    choices = _choices(request, asked)
-    where = EVERYTHING
-    if asked:
-        form = FilterForm(asked, display=display(request), currencies=choices.currencies)
+    """Show the newest transactions, those that match the filters of the address, or the view that opens first."""
+    cursor, typed, views = _cursor(request), _typed(request), _views(request)
+    if elsewhere := _without_empties(request, views) or _first_view(request, typed, views):
+        return redirect(request, elsewhere)
+    asked = Asked(typed, wanted=ViewFilter(), choices=_choices(request, typed), views=views)
+    if typed:
+        form = FilterForm(typed, display=display(request), currencies=asked.choices.currencies)
         if not form.is_valid():
-            return _refused(request, asked, form, choices)
-        where = form.where()
+            return _refused(request, asked, form)
+        asked = msgspec.structs.replace(asked, where=form.where(), wanted=form.wanted())
     try:
-        found = transaction_search(ctx=context_of(request), where=where, cursor=cursor)
+        found = transaction_search(ctx=context_of(request), where=asked.where, cursor=cursor)
     except UpstreamFailed:
-        browse = _browse(request, asked, where, choices)
-        shown = {"browse": browse, "state": "unavailable", "reference": request.request_id}
-        return _answer(request, shown, status=_UNAVAILABLE)
-    return _found(request, asked, where, choices, found)
+        shown = {"browse": _browse(request, asked), "state": "unavailable", "reference": request.request_id}
+        return _answer(request, asked, shown, status=_UNAVAILABLE)
+    return _found(request, asked, found)
 
 
-def _without_empties(request: AppRequest) -> str | None:
+def _views(request: AppRequest) -> list[View]:
+    """Return the customer's views; more rows of a list show none."""
+    return [] if "after" in request.GET else views_or_none(customer_id=context_of(request).customer_id)
+
+
+def _without_empties(request: AppRequest, views: Sequence[View]) -> str | None:
     """Return the address without the fields a browser sent empty, or None when there are none.
 
     To htmx the clean address is told in the answer instead (see `_answer`).
@@ -73,14 +89,22 @@ def _without_empties(request: AppRequest) -> str | None:
     if not empty or is_htmx(request):
         return None
     kept = [(name, value) for name, values in request.GET.lists() for value in values if name not in empty]
-    return address(request.path, kept)
+    return address(request.path, kept) if kept else all_address(views)
 
 
-def _choices(request: AppRequest, asked: Mapping[str, str]) -> FilterChoices:
+def _first_view(request: AppRequest, typed: Mapping[str, str], views: Sequence[View]) -> str | None:
+    """Return the address of the view that opens first, for who asked for nothing in particular."""
+    first = next((view for view in views if view.opens_first), None)
+    if first is None or typed or is_htmx(request) or "view" in request.GET:
+        return None
+    return view_address(first.filter, base=reverse("transaction_list"), display=display(request))
+
+
+def _choices(request: AppRequest, typed: Mapping[str, str]) -> FilterChoices:
     """Return what the form offers; a part without the form needs it only to read an amount or name a merchant."""
-    if _is_list(request) and not asked.keys() & {"min", "max", "merchant"}:
+    if _is_list(request) and not typed.keys() & {"min", "max", "merchant"}:
         return _NO_CHOICES
-    if not asked:
+    if not typed:
         newest_ahead(ctx=context_of(request))
     return filter_choices(ctx=context_of(request))
 
@@ -90,7 +114,7 @@ def _is_list(request: AppRequest) -> bool:
     return is_htmx(request) and request.headers.get("HX-Target") in {"tx-results", "tx-more"}
 
 
-def _asked(request: AppRequest) -> dict[str, str]:
+def _typed(request: AppRequest) -> dict[str, str]:
     """Return what the address asks for, by name; other names are ignored, empty fields are not asked for."""
     return {name: text for name in NAMES if (text := request.GET.get(name, "").strip())}
 
@@ -102,48 +126,41 @@ def _cursor(request: AppRequest) -> str | None:
     return cursor
 
 
-def _refused(request: AppRequest, asked: Mapping[str, str], form: FilterForm, choices: FilterChoices) -> HttpResponse:
+def _refused(request: AppRequest, asked: Asked, form: FilterForm) -> HttpResponse:
     """Show the form again with what to mend; a card number is not repeated."""
-    if choices is _NO_CHOICES:
-        choices = filter_choices(ctx=context_of(request))
-    kept = {name: text for name, text in asked.items() if not (name == "q" and form.has_error("q", "card"))}
+    kept = {name: text for name, text in asked.typed.items() if not (name == "q" and form.has_error("q", "card"))}
+    choices = filter_choices(ctx=context_of(request)) if asked.choices is _NO_CHOICES else asked.choices
+    asked = Asked(kept, choices=choices, views=asked.views)
     errors = {name: str(sentences[0]) for name, sentences in form.errors.items()}
-    browse = _browse(request, kept, EVERYTHING, choices, errors=errors)
     links = [(_FIELDS.get(name, f"f-{name}"), sentence) for name, sentence in errors.items()]
-    response = _answer(request, {"browse": browse, "state": "refused", "error_links": links}, status=_UNPROCESSABLE)
+    shown = {"browse": _browse(request, asked, errors=errors), "state": "refused", "error_links": links}
+    response = _answer(request, asked, shown, status=_UNPROCESSABLE)
     for name, value in _WHOLE_FORM.items():
         response[name] = value
     return response
 
 
-def _found(
-    request: AppRequest,
-    asked: Mapping[str, str],
-    where: TransactionFilter,
-    choices: FilterChoices,
-    found: Search,
-) -> HttpResponse:
-    cursor, base = _cursor(request), reverse("transaction_list")
-    page = found.page.value
+def _found(request: AppRequest, asked: Asked, found: Search) -> HttpResponse:
+    cursor, page = _cursor(request), found.page.value
     listing = listing_view(
         page,
-        asked,
+        asked.typed,
         display=display(request),
-        base=base,
+        base=reverse("transaction_list"),
         shown=_shown(request),
         cursor=cursor,
         stale_since=found.page.as_of if found.page.stale else None,
         sums=sums_view(found.moved, found.awaited, display(request)),
         labels=_labels(request, page),
     )
-    context: dict[str, Any] = {"browse": _browse(request, asked, where, choices, page=page), "listing": listing}
+    context: dict[str, Any] = {"browse": _browse(request, asked, page=page), "listing": listing}
     if page.data or cursor:
-        return _answer(request, {**context, "state": "found"})
-    if not asked:
-        return _answer(request, {**context, "state": "first"})
+        return _answer(request, asked, {**context, "state": "found"})
+    if not asked.typed:
+        return _answer(request, asked, {**context, "state": "first"})
     more: dict[str, Any] = {"asked_text": display(request).list(chip.label for chip in context["browse"].chips)}
-    more["relief"] = _relief(request, context["browse"], choices)
-    return _answer(request, {**context, **more, "state": "nothing"})
+    more["relief"] = _relief(request, asked, context["browse"])
+    return _answer(request, asked, {**context, **more, "state": "nothing"})
 
 
 def _labels(request: AppRequest, page: Page[Transaction]) -> dict[str, str]:
@@ -162,18 +179,16 @@ def _shown(request: AppRequest) -> date | None:
 
 def _browse(
     request: AppRequest,
-    asked: Mapping[str, str],
-    where: TransactionFilter,
-    choices: FilterChoices,
+    asked: Asked,
     *,
     page: Page[Transaction] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> Browse:
     return browse_view(
-        asked,
-        where,
-        merchants=choices.merchants,
-        currencies=choices.currencies,
+        asked.typed,
+        asked.where,
+        merchants=asked.choices.merchants,
+        currencies=asked.choices.currencies,
         tags=_tags(request),
         page=page,
         display=display(request),
@@ -187,28 +202,37 @@ def _tags(request: AppRequest) -> list[str]:
     return [] if _is_list(request) else note_tags(customer_id=context_of(request).customer_id)
 
 
-def _relief(request: AppRequest, browse: Browse, choices: FilterChoices) -> tuple[str, str]:
+def _relief(request: AppRequest, asked: Asked, browse: Browse) -> tuple[str, str]:
     """Return label and address of the one filter to remove, proven to find something; else of removing all."""
     without: dict[str, TransactionFilter] = {}
     for chip in browse.chips:
         rest = without_group(browse.asked, chip.group)
-        form = FilterForm(rest, display=display(request), currencies=choices.currencies)
+        form = FilterForm(rest, display=display(request), currencies=asked.choices.currencies)
         if form.is_valid():
             without[chip.group] = form.where()
     group = filter_relief(ctx=context_of(request), without=without) if len(browse.chips) > 1 else None
     if group is None:
-        return gettext("Clear all"), browse.base
+        return gettext("Clear all"), all_address(asked.views)
     return relief_text(group), address(browse.base, without_group(browse.asked, group))
 
 
-def _answer(request: AppRequest, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+def _answer(request: AppRequest, asked: Asked, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
     """Answer with the page, or the part of it that htmx asked for, and tell htmx the address without empty fields."""
     part = "_list.html"
     if request.GET.get("after"):
         part = "_more.html"
     elif status == _UNPROCESSABLE or request.headers.get("HX-Target") == "tx-browse":
         part = "_browse.html"
-    response = page_or_fragment(request, "transactions/list.html", f"transactions/{part}", context, status)
+    menu = menu_view(
+        asked.views,
+        asked.typed,
+        asked.wanted,
+        merchants={merchant.id: merchant.name for merchant in asked.choices.merchants},
+        display=display(request),
+    )
+    shown = {**context, "menu": menu}
+    response = page_or_fragment(request, "transactions/list.html", f"transactions/{part}", shown, status)
     if part != "_more.html" and is_htmx(request):
-        response["HX-Push-Url"] = address(context["browse"].base, _asked(request))
+        typed = _typed(request)
+        response["HX-Push-Url"] = address(context["browse"].base, typed) if typed else all_address(asked.views)
     return response

@@ -8,10 +8,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from selfcare.api.glossary import charges, exports, money, people, protocol, transactions
+from selfcare.api.glossary import charges, exports, money, people, protocol, saved_views, transactions
 from selfcare.api.glossary.row import NONE_GIVEN, Row
 
-_TABLES: Final = (charges.ROWS, exports.ROWS, money.ROWS, people.ROWS, protocol.ROWS, transactions.ROWS)
+_TABLES: Final = (
+    charges.ROWS,
+    exports.ROWS,
+    money.ROWS,
+    people.ROWS,
+    protocol.ROWS,
+    saved_views.ROWS,
+    transactions.ROWS,
+)
 GLOSSARY: Final[dict[str, Row]] = {name: row for table in _TABLES for name, row in table.items()}
 assert len(GLOSSARY) == sum(map(len, _TABLES)), "a name is explained twice"  # noqa: S101  # at import, before any answer
 
