@@ -155,6 +155,10 @@ class Display:
         weekday = first_upper(names(self.language).day[day.weekday()])
         return DayText(weekday, short(self.language, day), day.isoformat())
 
+    def date_weekday(self, day: dt.date) -> str:
+        """Return "Thursday 19 November"; with its year where that is not this one."""
+        return _date_weekday(self.language, day) if day.year == self.today().year else self.date_long(day)
+
     def date_long(self, day: dt.date) -> str:
         """Return "Thursday 19 November 2026"."""
         return _date_long(self.language, day)
@@ -232,6 +236,13 @@ def _date_year(language: str, day: dt.date) -> str:
 def _day_short(language: str, day: dt.date) -> str:
     parts = {"weekday": names(language).day_short[day.weekday()], "date": _date_short(language, day)}
     return word(language, _("%(weekday)s %(date)s")) % parts
+
+
+@lru_cache(maxsize=4096)
+def _date_weekday(language: str, day: dt.date) -> str:
+    spoken = names(language)
+    parts = {"weekday": spoken.day[day.weekday()], "date": f"{day.day} {spoken.month[day.month]}"}
+    return first_upper(word(language, _("%(weekday)s %(date)s")) % parts)
 
 
 @lru_cache(maxsize=4096)
