@@ -13,7 +13,17 @@ from transactions.api import saved_views as saved_view_api
 from transactions.api import summaries as summary_api
 from transactions.api import transactions as transaction_api
 from transactions.domain import Kind
-from transactions.views import charges, details, exports, movements, notes, saved_views, transactions
+from transactions.views import (
+    case_opening,
+    cases,
+    charges,
+    details,
+    exports,
+    movements,
+    notes,
+    saved_views,
+    transactions,
+)
 
 
 def _movement_urls(kind: Kind, prefix: str, instruments: str) -> list[URLPattern]:
@@ -43,6 +53,14 @@ page_urls: list[URLPattern] = [
     path("views/new", saved_views.saved_view_new, name="saved_view_new"),
     path("views/<str:view_id>/first", saved_views.saved_view_first, name="saved_view_first"),
     path("views/<str:view_id>/remove", saved_views.saved_view_remove, name="saved_view_remove"),
+    path("cases", cases.case_list_page, name="case_list"),
+    path("cases/new/deposit", case_opening.case_deposit_new, name="case_deposit_new"),
+    path("cases/new/charge", case_opening.case_charge_new, name="case_charge_new"),
+    path("cases/<str:case_id>", cases.case_detail, name="case_detail"),
+    path("cases/<str:case_id>/messages", cases.case_message, name="case_message"),
+    path("cases/<str:case_id>/answer", cases.case_answer_step, name="case_answer"),
+    path("cases/<str:case_id>/escalate", cases.case_escalate_step, name="case_escalate"),
+    path("cases/<str:case_id>/withdraw", cases.case_withdraw_step, name="case_withdraw"),
     path("find-charge", charges.charge_find, name="charge_find"),
     path("transactions/<str:transaction_id>", details.transaction_detail_page, name="transaction_detail"),
     path("transactions/<str:transaction_id>/continue", details.transaction_continue, name="transaction_continue"),

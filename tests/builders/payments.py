@@ -295,6 +295,10 @@ def capabilities(**levels: str) -> dict[str, Any]:
         "withdrawals": "native",
         "instruments": "native",
         "summaries": "native",
+        "refunds.read": "native",
+        "refunds.request": "native",
+        "disputes.read": "native",
+        "disputes.create": "native",
         **levels,
     }
     return {

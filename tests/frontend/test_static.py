@@ -161,3 +161,15 @@ def test_every_data_hook_of_the_script_is_used_or_offered_by_a_template() -> Non
         for name in re.findall(r"\[(data-[a-z]+)", path.read_text(encoding="utf-8"))
     }
     assert hooks - {"data-failure"} <= set(re.findall(r"\b(data-[a-z]+)", markup))
+
+
+def test_a_descendant_of_any_kind_stays_a_descendant(tmp_path: Path) -> None:
+    (tmp_path / "part.css").write_text(
+        ".tbl :is(th, td):last-child { color: red; }\n@media (width > 1px) { a :focus {} }"
+    )
+    (tmp_path / "all.css").write_text('@import url("part.css");')
+
+    made, _ = css_bundle(tmp_path / "all.css")
+
+    assert ".tbl *:is(th,td):last-child{color:red}" in made
+    assert "a *:focus" in made

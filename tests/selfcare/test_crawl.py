@@ -33,6 +33,7 @@ WRITE: Final = frozenset({"POST"})
 KEY: Final = "crawl-0123456789abcdef"
 TX: Final = "tx_01JD4M8Q0V7K2"
 OWN: Final = {
+    "case_id": "dsp_1",
     "transaction_id": TX,
     "intent_id": "int_deposit",
     "account_id": "acc_main",
@@ -86,6 +87,14 @@ ROWS: Final = {
     "export_file": Row(),
     "export_proof": Row(),
     "charge_find": Row(asks="amount=62"),
+    "case_list": Row(),
+    "case_deposit_new": Row(READ | WRITE),
+    "case_charge_new": Row(READ | WRITE),
+    "case_detail": Row(),
+    "case_message": Row(WRITE, 422),
+    "case_answer": Row(WRITE, 400),
+    "case_escalate": Row(WRITE, 400),
+    "case_withdraw": Row(READ | WRITE),
     "transaction_note": Row(WRITE, 303),
     "saved_view_list": Row(),
     "saved_view_new": Row(READ | WRITE, asks="type=payment"),
@@ -188,6 +197,9 @@ def platform(upstream: FakeUpstream, db: None, settings: Any, tmp_path: Path) ->
         f"/payments/v1/transactions/{TX}": made,
         f"/payments/v1/transactions/{TX}/events": {"data": [build.event(transaction_id=TX)]},
         "/payments/v1/summaries": build.summaries(),
+        "/payments/v1/disputes": build.page([build.dispute(transaction_id=TX)]),
+        "/payments/v1/disputes/dsp_1": build.dispute(transaction_id=TX),
+        "/payments/v1/refund-requests": build.page([]),
     }
     for path, thing in things.items():
         upstream.on("GET", path, reply=partial(_for_owner, thing))

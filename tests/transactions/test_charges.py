@@ -29,6 +29,7 @@ def _now(empty_stores: None) -> Any:
 @pytest.fixture
 def service(upstream: FakeUpstream) -> FakeUpstream:
     upstream.on("GET", "/v1/accounts", json=build.page([build.account()]))
+    upstream.on("GET", "/v1/capabilities", json=build.capabilities())
     upstream.on("GET", LIST, json=build.page([game(), film(), game_refund()]))
     return upstream
 
@@ -92,7 +93,7 @@ def test_the_likeliest_comes_first_and_says_why(service: FakeUpstream) -> None:
     assert page.status == 200
     assert (page.h1, page.title) == ("2 payments can be it", "Find a charge, 2 found · Selfcare")
     assert page.texts(".page-head [role=status]") == ["For 199,00\u00a0kr, 20 November, “PXH*DIGITAL AMS”"]
-    assert page.texts("main h2") == ["Most likely", "Less likely"]
+    assert page.texts("main h2") == ["Most likely", "Less likely", "None of these"]
     assert page.texts(".tail") == ["3 of 3 match", "1 of 3 matches"]
     assert page.texts(".tx-name") == ["Pixelhamn Games", "Filmarkivet Plus"]
     assert page.texts(".tx-time") == ["18 Nov", "1 Nov"]

@@ -171,11 +171,11 @@ def _references(transaction: Transaction) -> list[Reference]:
         (gettext("Your reference"), refs.customer, gettext("Copy your reference")),
         bank,
     ]
-    return [Reference(label, _grouped(value), value, copy) for label, value, copy in found if value]
+    return [Reference(label, grouped(value), value, copy) for label, value, copy in found if value]
 
 
-def _grouped(number: str) -> str:
-    """Digits in fours, as they are read over the telephone; anything else as it is."""
+def grouped(number: str) -> str:
+    """Return digits in fours, as they are read over the telephone; anything else as it is."""
     if not (number.isascii() and number.isdigit()):
         return number
     return " ".join(number[at : at + _GROUP] for at in range(0, len(number), _GROUP))

@@ -7,14 +7,21 @@ from zoneinfo import ZoneInfo
 
 from selfcare import versions
 from selfcare.domain.context import Context
-from selfcare.domain.errors import CapabilityUnavailable
+from selfcare.domain.errors import CapabilityUnavailable, UpstreamTimeout
 from selfcare.upstream.cache import Cached, Wanted, cached, cached_one, mark_stale
-from transactions.backends import payment_backend
-from transactions.domain import Case, MessageOrder, case_of_dispute, case_of_request
+from transactions.domain import Case, DisputeOrder, MessageOrder
 from transactions.domain.casebook import REQUEST_PREFIX
 from transactions.services.accounts import capability_map
 from transactions.services.case_clocks import case_clocks_note
 from transactions.services.case_reading import DISPUTES, REQUESTS, CaseList, case_read, cases_read
+from transactions.services.disputes import (
+    dispute_answer,
+    dispute_create,
+    dispute_escalate,
+    dispute_message_send,
+    dispute_withdraw,
+)
+from transactions.services.requests import Asked, refund_request_cancel
 
 _LIST_FRESH: Final = 30
 _OPEN_FRESH, _CLOSED_FRESH = 5, 300
@@ -51,41 +58,61 @@ def _fresh(case: Case) -> float:
     return _OPEN_FRESH if case.is_open else _CLOSED_FRESH
 
 
-def case_message_send(*, ctx: Context, case_id: str, order: MessageOrder, key: str, zone: ZoneInfo) -> Case:
-    """Write to whoever has the case, once per key. Raises Conflict when nobody reads it any more."""
-    backend = payment_backend()
+def case_message_send(*, ctx: Context, case_id: str, order: MessageOrder, form_key: str) -> None:
+    """Write to whoever has the case, once per key. Raises as `case_answer`."""
     if case_id.startswith(REQUEST_PREFIX):
         raise CapabilityUnavailable
-    return _changed(case_of_dispute(backend.dispute_message_send(ctx, case_id, order, key=key)), zone)
+    _done(ctx, case_id, dispute_message_send(ctx=ctx, dispute_id=case_id, order=order, form_key=form_key))
 
 
-def case_answer(*, ctx: Context, case_id: str, accept: bool, key: str, zone: ZoneInfo) -> Case:
-    """Take or refuse what is offered. Raises Conflict when nothing is."""
-    return _changed(case_of_dispute(payment_backend().dispute_answer(ctx, case_id, accept=accept, key=key)), zone)
+def case_answer(*, ctx: Context, case_id: str, accept: bool, form_key: str) -> None:
+    """Take or refuse what is offered, once per key.
 
-
-def case_withdraw(*, ctx: Context, case_id: str, key: str, zone: ZoneInfo) -> Case:
-    """Close a case without money, or take a refund request back. Raises Conflict when it is too late for that."""
-    backend = payment_backend()
-    if case_id.startswith(REQUEST_PREFIX):
-        return _changed(case_of_request(backend.refund_request_cancel(ctx, case_id, key=key)), zone)
-    return _changed(case_of_dispute(backend.dispute_withdraw(ctx, case_id, key=key)), zone)
-
-
-def case_escalate(*, ctx: Context, case_id: str, key: str, zone: ZoneInfo) -> Case:
-    """Have the operator take over what is late or refused. Raises Conflict when neither is so.
-
-    A refund request goes on as a dispute: its case then names it in ``escalated_to``.
+    Raises Conflict when the case no longer waits for this, UpstreamTimeout when it is not known whether it arrived;
+    under the same key it can then be sent again.
     """
-    backend = payment_backend()
+    _done(ctx, case_id, dispute_answer(ctx=ctx, dispute_id=case_id, accept=accept, form_key=form_key))
+
+
+def case_withdraw(*, ctx: Context, case_id: str, form_key: str) -> None:
+    """Close a case without money, or take a refund request back. Raises as `case_answer`."""
+    if case_id.startswith(REQUEST_PREFIX):
+        refund_request_cancel(ctx=ctx, request_id=case_id, key=form_key)
+        _changed(ctx, case_id)
+    else:
+        _done(ctx, case_id, dispute_withdraw(ctx=ctx, dispute_id=case_id, form_key=form_key))
+
+
+def case_escalate(*, ctx: Context, case_id: str, form_key: str) -> None:
+    """Have the operator take over what is late or refused. Raises as `case_answer`."""
     if case_id.startswith(REQUEST_PREFIX):
         raise CapabilityUnavailable
-    return _changed(case_of_dispute(backend.dispute_escalate(ctx, case_id, key=key)), zone)
+    _done(ctx, case_id, dispute_escalate(ctx=ctx, dispute_id=case_id, form_key=form_key))
 
 
-def _changed(case: Case, zone: ZoneInfo) -> Case:
+def case_open(*, ctx: Context, order: DisputeOrder, form_key: str) -> str | None:
+    """Open a case about what is not here: a missing deposit, an unknown charge. Returns its id, once per key.
+
+    None when it is not known yet whether it was opened. Raises what the service refused it with.
+    """
+    asked = dispute_create(ctx=ctx, order=order, form_key=form_key)
+    if asked.error:
+        raise asked.error
+    if asked.is_unsettled:
+        return None
+    versions.bump(ctx.customer_id, "cases")
+    return asked.intent.result_id or (asked.made.id if asked.made else None)
+
+
+def _done(ctx: Context, case_id: str, asked: Asked) -> None:
+    if asked.error:
+        raise asked.error
+    if asked.is_unsettled:
+        raise UpstreamTimeout
+    _changed(ctx, case_id)
+
+
+def _changed(ctx: Context, case_id: str) -> None:
     """Have every page see it anew."""
-    mark_stale(case.customer_id)
-    versions.bump(case.customer_id, f"case:{case.id}", "cases", "balance")
-    case_clocks_note(cases=[case], zone=zone)
-    return case
+    mark_stale(ctx.customer_id)
+    versions.bump(ctx.customer_id, f"case:{case_id}", "cases")

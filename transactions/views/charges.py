@@ -6,14 +6,19 @@ from typing import Final
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from selfcare.http import AppRequest, display, page
 from selfcare.rates import CHARGES, limited
 from transactions.forms.charges import NAMES, ChargeForm
+from transactions.presenters.cases.acts import Command
+from transactions.presenters.cases.opening import opening_words
 from transactions.presenters.charges import charge_search_view
 from transactions.presenters.filters import address
+from transactions.services.accounts import capability_map
 from transactions.services.charges import charge_currencies, charge_search
+from transactions.views.cases import terms_of
 from transactions.views.context import context_of
 
 _UNPROCESSABLE: Final = 422
@@ -33,8 +38,24 @@ def charge_find(request: AppRequest) -> HttpResponse:
     search = charge_search(ctx=ctx, line=form.line(), zone=display(request).zone)
     found = charge_search_view(search, display=display(request), base=reverse("transaction_list"))
     base = reverse("charge_find")
-    context = {"found": found, "asked": asked, "errors": {}, "change": address(base, {**asked, "change": "1"})}
+    context = {
+        "found": found,
+        "asked": asked,
+        "errors": {},
+        "change": address(base, {**asked, "change": "1"}),
+        "case": _case(request, asked, is_found=bool(found.matches)),
+    }
     return page(request, f"transactions/charges/{'found' if found.matches else 'none'}.html", context)
+
+
+def _case(request: AppRequest, asked: dict[str, str], *, is_found: bool) -> Command | None:
+    """Return the way to a case about the charge, with what was typed; None where the service takes none."""
+    if not capability_map(ctx=context_of(request)).value.offers("disputes.create"):
+        return None
+    label = gettext("I still do not know this charge") if is_found else gettext("It was you, and I did not make it")
+    words = opening_words("unknown_charge", display=display(request), terms=terms_of(request))
+    fine = gettext("We open a case and answer %(by)s.") % {"by": words.steps[-1].detail}
+    return Command(address(reverse("case_charge_new"), asked), "scale", label, fine)
 
 
 def _form(request: AppRequest, asked: dict[str, str], errors: dict[str, str] | None = None) -> HttpResponse:
