@@ -376,7 +376,7 @@ def test_the_same_form_opens_one_case(service: FakeUpstream) -> None:
 
 def test_a_charge_that_was_not_found_brings_what_was_typed(service: FakeUpstream) -> None:
     service.on("GET", "/v1/transactions", json=build.page([]))
-    opened = lagershop(status="open", outcome=None, closed_at=None, amount=build.money(41250))
+    opened = lagershop(status="open", outcome=None, closed_at=None, amount=build.money(41250), transaction_id=None)
     service.on("POST", "/v1/disputes", status=201, json=opened)
     client = browser()
     nothing = client.get("/find-charge?amount=412,50&date=2026-11-14&text=NRDLYS+08-55012")
