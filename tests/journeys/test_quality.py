@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from deploy.local.stack import Stack
-from tests.journeys.walk import sign_in, withdraw_to_step_up
+from tests.journeys.walk import at_console_cases, sign_in, withdraw_to_step_up
 
 TOOLS = Path(__file__).resolve().parents[1] / "tools" / "node_modules"
 AXE = TOOLS / "axe-core" / "axe.min.js"
@@ -59,6 +59,18 @@ def test_axe_finds_nothing(look: tuple[str, BrowserContext], stack: Stack) -> No
     assert not {path: rules for path, rules in found.items() if rules}, name
 
 
+@pytest.mark.skipif(not AXE.exists() and not IN_CI, reason="axe-core is not installed: make test installs it with npm")
+def test_axe_finds_nothing_at_the_merchant_console(look: tuple[str, BrowserContext], stack: Stack) -> None:
+    name, context = look
+    page = context.new_page()
+    found = {"/console/login": _axe(page, f"{stack.sandbox_url}/console/login")}
+    for path in _console(page, stack):
+        found[path] = _axe(page, f"{stack.sandbox_url}{path}")
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        found[path] += [f"{over} px too wide"] if over > 0 else []
+    assert not {path: rules for path, rules in found.items() if rules}, name
+
+
 @pytest.mark.parametrize("width", [320, 390])
 def test_nothing_is_wider_than_the_window(browser: Browser, stack: Stack, width: int) -> None:
     page = browser.new_context(viewport={"width": width, "height": 800}).new_page()
@@ -90,6 +102,7 @@ def test_html_is_valid(page: Page, stack: Stack, tmp_path: Path) -> None:
     paths = _save(page, stack, PUBLIC, tmp_path)
     sign_in(page, stack.url)
     paths += _save(page, stack, [*PRIVATE, *_details(page, stack)], tmp_path)
+    paths += _save(page, stack, _console(page, stack), tmp_path, at=stack.sandbox_url)
     done = subprocess.run(
         ["java", "-jar", str(VNU), "--errors-only", "--format", "gnu", *map(str, paths)],
         capture_output=True,
@@ -116,10 +129,21 @@ def _details(page: Page, stack: Stack) -> list[str]:
     return sorted(dict(rows).values())
 
 
-def _save(page: Page, stack: Stack, addresses: list[str], folder: Path) -> list[Path]:
+def _console(page: Page, stack: Stack) -> list[str]:
+    """The merchant console's pages, signed in as the shop that has a refund request and a dispute to answer."""
+    asked, disputed = at_console_cases(stack)
+    page.goto(f"{stack.sandbox_url}/console/login")
+    if "/login" in page.url:
+        page.get_by_label("Password").fill("sandbox")
+        page.get_by_role("button", name="Sign in").click()
+    own = ["/payments/new", "/payments/tx_elin_norrbo", "/requests", f"/requests/{asked}"]
+    return [f"/console{path}" for path in ("", *own, "/disputes", f"/disputes/{disputed}")]
+
+
+def _save(page: Page, stack: Stack, addresses: list[str], folder: Path, *, at: str = "") -> list[Path]:
     files = []
     for number, path in enumerate(addresses):
-        answer = page.goto(f"{stack.url}{path}")
+        answer = page.goto(f"{at or stack.url}{path}")
         assert answer
         file = folder / f"{len(list(folder.iterdir()))}-{number}.html"
         file.write_bytes(answer.body())

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import requests
 from playwright.sync_api import Page, expect
+
+from deploy.local.stack import Stack
 
 DEMO = ("demo@selfcare.example", "demo-only-password")
 
@@ -58,3 +61,21 @@ def mailed_code(sandbox_url: str) -> str:
 def type_code(page: Page, code: str) -> None:
     page.get_by_label("One-time code").fill(code)
     page.get_by_role("button", name="Confirm", exact=True).click()
+
+
+def at_console_cases(stack: Stack) -> tuple[str, str]:
+    """Have Elin ask Norrbo Interiör for a refund and dispute another payment; once, however often it is called."""
+    left = {"value": 39_900, "currency": "SEK"}
+    request = {"amount": left, "reason": "not_as_described", "expected_refundable": left, "note": "It is torn."}
+    dispute = {"amount": {"value": 100, "currency": "SEK"}, "reason": "other", "note": "One handle is missing."}
+    return (
+        _case(stack, "/transactions/tx_elin_norrbo_2/refund-requests", request),
+        _case(stack, "/transactions/tx_elin_norrbo/disputes", dispute),
+    )
+
+
+def _case(stack: Stack, path: str, order: dict[str, Any]) -> str:
+    headers = {"X-Service-Token": "localhost-service-token", "X-Customer-Id": "cus_elin", "Idempotency-Key": path}
+    answer = requests.post(f"{stack.sandbox_url}/payments/v1{path}", json=order, headers=headers, timeout=5)
+    assert answer.ok, answer.text
+    return str(answer.json()["id"])
