@@ -24,10 +24,10 @@ from selfcare.domain.customer import Customer, Preferences
 
 
 class NavEntry(NamedTuple):
-    """A place in the shell's navigation; ``under`` is the path all its pages begin with."""
+    """A place in the shell's navigation; ``under`` are the paths its pages begin with."""
 
     href: str
-    under: str
+    under: tuple[str, ...]
     icon: str
     label: Any
 
@@ -38,6 +38,9 @@ _PLACES: Final = (
     ("transaction_list", "receipt-text", pgettext_lazy("navigation", "Transactions")),
     ("deposit_new", "arrow-left-right", _("Move")),
 )
+
+
+_ALSO_UNDER: Final = {"transaction_list": ("/exports", "/statements", "/cases", "/find-charge")}
 
 
 class _Template(Template):
@@ -199,12 +202,15 @@ def _label(text: str) -> str:
 
 def _nav(path: str) -> list[tuple[NavEntry, bool]]:
     """Return the entries, each with whether the visitor is there."""
-    return [(entry, path == "/" if entry.under == "/" else path.startswith(entry.under)) for entry in _entries()]
+    return [(entry, path == "/" if entry.href == "/" else path.startswith(entry.under)) for entry in _entries()]
 
 
 @lru_cache(maxsize=1)
 def _entries() -> tuple[NavEntry, ...]:
-    return tuple(NavEntry(reverse(name), reverse(name), picture, label) for name, picture, label in _PLACES)
+    return tuple(
+        NavEntry(reverse(name), (reverse(name), *_ALSO_UNDER.get(name, ())), picture, label)
+        for name, picture, label in _PLACES
+    )
 
 
 def _links() -> list[tuple[str, Any]]:

@@ -65,7 +65,9 @@ class TestAsking:
         assert page.one("input[type=hidden][name=q]").get("value") == "Coffee"
 
     def test_without_a_service_it_can_still_be_asked(self, upstream: FakeUpstream, reader: PageClient) -> None:
-        upstream.on("GET", "/v1/transactions", status=503, json=build.problem(503, "upstream_unavailable"))
+        away = build.problem(503, "upstream_unavailable")
+        for path in ("/v1/transactions", "/v1/capabilities"):
+            upstream.on("GET", path, status=503, json=away)
         page = reader.get("/exports")
         assert page.status == 200
         assert "Everything we hold" in page.text

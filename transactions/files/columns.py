@@ -128,12 +128,15 @@ def number_cells(row: Transaction) -> tuple[str, str, str, str, str, str]:
 
 
 def when_cells(row: Transaction, zone: tzinfo) -> tuple[str, str, str]:
-    """Return day, time of day and offset of the beginning (ISO 8601), as the zone's clocks showed it."""
+    """Return day and time of day of the beginning (ISO 8601), as the zone's clocks showed it, and "UTC+01:00".
+
+    A bare offset begins with a sign, and a spreadsheet would add it up.
+    """
     begun = row.created_at
     offset, words = _day_offset(begun.date(), zone) if begun.tzinfo is UTC else _UNKNOWN
     if offset is None:
         text = begun.astimezone(zone).isoformat(timespec="seconds")
-        return text[:10], text[11:19], text[19:]
+        return text[:10], text[11:19], f"UTC{text[19:]}"
     text = (begun + offset).isoformat()
     return text[:10], text[11:19], words
 
@@ -148,7 +151,7 @@ def _day_offset(day: date, zone: tzinfo) -> tuple[timedelta | None, str]:
     begin, middle, end = ((noon + timedelta(hours=hours)).astimezone(zone).utcoffset() for hours in (-12, 0, 12))
     if begin is None or not begin == middle == end:
         return None, ""
-    return begin, noon.astimezone(zone).isoformat()[19:]
+    return begin, f"UTC{noon.astimezone(zone).isoformat()[19:]}"
 
 
 def decimal_text(value: int, currency: str) -> str:

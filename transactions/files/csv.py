@@ -17,7 +17,7 @@ from defusedcsv import csv as defused
 
 from transactions.domain import Transaction
 from transactions.files.columns import OwnWords, columns, number_cells, own_cells, text_cells, when_cells
-from transactions.files.text import are_plain, plain
+from transactions.files.text import WIDE, are_plain, plain
 
 MEDIA_TYPE: Final = "text/csv; charset=utf-8"
 BOM: Final = b"\xef\xbb\xbf"
@@ -38,8 +38,8 @@ class CsvFile:
         own = [own_cells(row, notes) for row in rows] if self._with_notes else []
         risky = not are_plain([cell for cells in (*texts, *own) for cell in cells])
         if risky:
-            texts = [tuple(map(plain, cells)) for cells in texts]
-            own = [(plain(label), plain(tags), plain(note)) for label, tags, note in own]
+            texts = [tuple(map(_tame, cells)) for cells in texts]
+            own = [(_tame(label), _tame(tags), _tame(note)) for label, tags, note in own]
         zone = self._zone
         table = [
             (*when_cells(row, zone), *cells[:_BEFORE], *number_cells(row), *cells[_BEFORE:])
@@ -48,6 +48,12 @@ class CsvFile:
         if own:
             table = [(*cells, *words) for cells, words in zip(table, own, strict=True)]
         self._out.write(_bytes(table, defuse=True) if risky else "".join(map(_line, table)).encode())
+
+
+def _tame(cell: str) -> str:
+    """Return the cell in plain sight; wide signs, formulas to some spreadsheets, are none that defusedcsv knows."""
+    shown = plain(cell)
+    return f"'{shown}" if shown.startswith(WIDE) else shown
 
 
 def _line(cells: Sequence[str]) -> str:

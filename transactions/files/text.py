@@ -15,7 +15,9 @@ _UNSEEN: Final = re.compile(
     "\U000e0000-\U000e007f]+"
 )
 _BETWEEN: Final = "~"
-_FORMULA: Final = re.compile(r"~[=+\-@|%\uff1d\uff0b\uff0d\uff20 ]")
+WIDE: Final = ("\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""The full-width twins of = + - @."""
+_FORMULA: Final = re.compile(rf"~[=+\-@|% {''.join(WIDE)}]")
 
 
 def plain(text: str) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import get_args
 
 import msgspec
 
 from selfcare.domain.context import Context
-from selfcare.domain.errors import SelfcareError, SignInRequired
+from selfcare.domain.errors import SelfcareError, SignInRequired, UpstreamFailed
 from selfcare.domain.paging import Page
 from selfcare.parallel import gather
-from transactions.domain import Transaction, TransactionFilter
+from transactions.domain import Format, Transaction, TransactionFilter
+from transactions.services.accounts import capability_map
+from transactions.services.export_camt import FEATURE
 from transactions.services.listing import EVERYTHING, Listing, listing_open, listing_page
 
 
@@ -35,6 +38,16 @@ def export_choices(*, ctx: Context, where: TransactionFilter) -> ExportChoices:
     oldest = Listing(asked=EVERYTHING, sent=TransactionFilter(sort="created_at"))
     counted, whole, first = gather(lambda: _one(ctx, shown), lambda: _one(ctx, everything), lambda: _one(ctx, oldest))
     return ExportChoices(_count(counted), _count(whole), first.data[0].created_at if first and first.data else None)
+
+
+def export_formats(*, ctx: Context) -> tuple[Format, ...]:
+    """Return the formats that can be made; a bank's needs balances of the past, which not every service has."""
+    formats = get_args(Format)
+    try:
+        has_balances = capability_map(ctx=ctx).value.offers(FEATURE)
+    except UpstreamFailed:
+        has_balances = True  # The worker asks again.
+    return tuple(each for each in formats if has_balances or each != "camt053")
 
 
 def _one(ctx: Context, listing: Listing) -> Page[Transaction] | None:

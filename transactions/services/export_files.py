@@ -18,16 +18,17 @@ from django.utils.translation import gettext
 
 from selfcare.domain.money import Money
 from transactions.domain import Format, Gap, Sum, Transaction
-from transactions.files import csv, jsonl, xlsx
+from transactions.files import camt053, csv, jsonl, xlsx
 from transactions.files.columns import OwnWords
 from transactions.models import Export
+from transactions.services.export_camt import CamtFile, Covered
 
 SUFFIXES: Final[dict[Format, str]] = {"csv": "csv", "xlsx": "xlsx", "jsonl": "jsonl", "camt053": "xml"}
 MEDIA_TYPES: Final[dict[Format, str]] = {
     "csv": csv.MEDIA_TYPE,
     "xlsx": xlsx.MEDIA_TYPE,
     "jsonl": jsonl.MEDIA_TYPE,
-    "camt053": "application/xml",
+    "camt053": camt053.MEDIA_TYPE,
 }
 
 
@@ -47,7 +48,7 @@ class Facts(msgspec.Struct, frozen=True):
     sums: list[Sum]
     gaps: list[Gap]
     expected: int | None
-    as_of: datetime | None
+    as_of: datetime
     newest: datetime | None
     oldest: datetime | None
 
@@ -91,6 +92,11 @@ class Draft:
     def write(self, rows: Sequence[Transaction], notes: Mapping[str, OwnWords]) -> None:
         self._rows.write(rows, notes)
 
+    def balance(self, covered: Callable[[], Covered]) -> None:
+        """Put the rows of a bank's format between their balances; every other format has none."""
+        if isinstance(self._rows, CamtFile):
+            self._rows.finish(covered())
+
     def keep(self, facts: Facts, *, sentence: str, about: xlsx.About) -> Made:
         """Finish the file, with ``sentence`` first of all when it is not whole, and store it."""
         if isinstance(self._rows, xlsx.XlsxFile):
@@ -115,6 +121,7 @@ class Draft:
             "csv": lambda: csv.CsvFile(self._out, zone=zone, with_notes=notes),
             "xlsx": lambda: xlsx.XlsxFile(self._out, zone=zone, scratch=self.folder, with_notes=notes),
             "jsonl": lambda: jsonl.JsonlFile(self._out, with_notes=notes),
+            "camt053": lambda: CamtFile(self._out, scratch=self.folder),
         }
         return makers[self._format]()
 
@@ -144,7 +151,7 @@ def about_rows(facts: Facts, *, number: str, zone: str, asked: str) -> xlsx.Abou
         (gettext("Number"), number),
         (gettext("What"), asked),
         (gettext("Time zone"), zone),
-        (gettext("As of"), facts.as_of.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds") if facts.as_of else ""),
+        (gettext("As of"), facts.as_of.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds")),
         (gettext("Rows"), facts.rows),
     ]
     for each in facts.sums:

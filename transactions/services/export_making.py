@@ -21,11 +21,12 @@ from django.utils.translation import override
 from selfcare.domain import errors
 from selfcare.domain.context import Context
 from selfcare.domain.paging import Page
-from transactions.domain import NOT_CARRIED_OUT, Tally, Transaction
+from transactions.domain import NOT_CARRIED_OUT, Tally, Transaction, filter_names
 from transactions.files.columns import OwnWords
 from transactions.models import Export, ExportState
 from transactions.models.exports import KEPT, UNFINISHED
 from transactions.presenters.export_words import about_text, missing_sentence, reader_display
+from transactions.services.export_camt import Covered, camt_check
 from transactions.services.export_files import Draft, Facts, Made, about_rows, private_storage
 from transactions.services.export_reading import PAUSES, Reader
 from transactions.services.exports import export_tell, export_where
@@ -109,9 +110,12 @@ class _Making:
         """Write the file and record it. Raises what ended it otherwise; nothing of it is kept then."""
         with override(self._export.language), Draft(self._export) as draft:
             listing = self._listing()
+            if self._export.format == "camt053":
+                camt_check(ctx=self._ctx())
             if listing:
                 self._read(listing, draft)
             facts = self._facts()
+            draft.balance(lambda: self._covered(facts))
             made = draft.keep(facts, sentence=self._sentence(facts), about=self._about(facts))
         self._record(made, facts)
 
@@ -198,10 +202,19 @@ class _Making:
         gaps = self._reader.gaps if self._reader else []
         newest, oldest = self._times
         export = self._export
-        if gaps and export.format == "camt053":
-            raise errors.UpstreamFailed  # a statement's balances must add up
+        if gaps and export.format == "camt053":  # It has no line to say so in, and its balances would be wrong.
+            raise errors.UpstreamFailed
         as_of = export.as_of or timezone.now()
         return Facts(self._tally.rows, self._tally.sums(), gaps, export.expected, as_of, newest, oldest)
+
+    def _covered(self, facts: Facts) -> Covered:
+        """Return what a bank's statements are of: the filter's own time, else from the first row to the reading."""
+        export, where = self._export, export_where(self._export)
+        is_part = bool(set(filter_names(where)) - {"from_", "to"}) or not export.with_failed
+        note = about_text(where, reader_display(export)) if is_part else ""
+        end = min(where.to, facts.as_of) if where.to else facts.as_of
+        begin = where.from_ or facts.oldest or end
+        return Covered(self._ctx(), export.number, export.owner, min(begin, end), end, ZoneInfo(export.zone), note)
 
     def _sentence(self, facts: Facts) -> str:
         return missing_sentence(facts.gaps, facts.rows, facts.expected, reader_display(self._export))

@@ -22,7 +22,7 @@ from transactions.models import Export
 from transactions.presenters.export_words import about_text
 from transactions.presenters.exports import export_line, export_view, format_choices
 from transactions.presenters.filters import address
-from transactions.services.export_choices import export_choices
+from transactions.services.export_choices import export_choices, export_formats
 from transactions.services.export_files import MEDIA_TYPES
 from transactions.services.export_making import SMALL, export_make_now
 from transactions.services.exports import (
@@ -163,13 +163,14 @@ def _form(
     errors: Mapping[str, str],
 ) -> HttpResponse:
     ctx, shown, now = context_of(request), display(request), datetime.now(UTC)
+    offered = export_formats(ctx=ctx)
     lines = [export_line(each, export_where(each), shown, now) for each in export_list(customer_id=ctx.customer_id)]
     context: dict[str, Any] = {
         "asked": asked,
         "asked_text": about_text(where, shown) if asked else "",
         "choices": export_choices(ctx=ctx, where=where),
         "small": SMALL,
-        "formats": format_choices(FORMATS),
+        "formats": format_choices([each for each in FORMATS if each in offered]),
         "chosen": chosen,
         "errors": errors,
         "error_links": list(errors.items()),
