@@ -62,7 +62,7 @@ _KEYS: Final = {
     "expired": "expired",
     "reversed": "returned",
 }
-_WHILE_PENDING: Final = {"cancel_requested": "cancel_asked", "bank_timed_out": "confirming"}
+_WHILE_PENDING: Final = {"bank_timed_out": "confirming"}
 _BY_REFUND: Final = {"full": "refunded", "partial": "part_refunded"}
 
 FILTERS: Final[dict[str, tuple[str, ...]]] = {
@@ -84,6 +84,8 @@ def status_key(transaction: Transaction) -> str:
     if transaction.status == "succeeded":
         return _succeeded_key(transaction)
     key = _KEYS.get(transaction.status, "unknown")
+    if key == "processing" and transaction.cancellation and transaction.cancellation.state == "asked":
+        return "cancel_asked"
     if key == "processing" and transaction.status_reason:
         return _WHILE_PENDING.get(transaction.status_reason, key)
     return key

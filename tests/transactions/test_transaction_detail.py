@@ -60,10 +60,10 @@ STATES = [
         "has not told us yet",
     ),
     (
-        {"status": "pending", "status_reason": "cancel_requested"},
+        {"status": "pending", "cancellation": {"state": "asked", "asked_at": NOW, "decide_by": None}},
         "Cancel asked",
         "−62,00" + KRONOR,
-        "can still be cancelled",
+        "The bank decides",
     ),
     ({"status": "authorised"}, "Reserved", "−62,00" + KRONOR, "The money is reserved in your balance"),
     ({"status": "requires_action"}, "Waiting for you", "62,00" + KRONOR, "waits for your approval"),

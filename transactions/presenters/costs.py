@@ -36,8 +36,24 @@ def transaction_costs(transaction: Transaction, *, display: Display) -> Costs | 
     back = money_back(transaction)
     if back:
         return _came_back(transaction, back, display)
+    if transaction.cancellation and transaction.cancellation.state == "asked":
+        return _reserved(transaction, display)
     title = gettext("What it costs") if is_open(transaction) else gettext("What it cost")
     return Costs(title, _lines(transaction, display), _total(transaction, display))
+
+
+def _reserved(transaction: Transaction, display: Display) -> Costs:
+    """Return what is held until the bank has decided, and freed if it stops the transaction."""
+    amount, original = before_fee(transaction), transaction.original_amount
+    what = transaction.description or gettext("Amount")
+    told = {"what": what, "amount": display.money_text(original)} if original else {}
+    label = gettext("%(what)s, %(amount)s") % told if original else what
+    fee = transaction.fee or Money(0, amount.currency)
+    lines = [Line(label, display.money(amount))]
+    if fee.value:
+        lines.append(Line(gettext("Our fee, not charged if it is cancelled"), display.money(fee)))
+    total = Line(gettext("Released if the bank says yes"), display.money(transaction.amount))
+    return Costs(gettext("What is reserved"), lines, total)
 
 
 def money_back(transaction: Transaction) -> Money | None:

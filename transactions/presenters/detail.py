@@ -130,6 +130,8 @@ def _note(transaction: Transaction, status: Status, display: Display, events: Se
             "currency": currency_name(transaction.amount.currency),
             "amount": display.money_text(transaction.amount),
         }
+        if status.key == "cancel_asked":
+            return gettext("In %(currency)s: %(amount)s, still reserved") % words
         return gettext("In %(currency)s: %(amount)s, reserved") % words
     if money_back(transaction):
         return _moment(display, _back_at(transaction, events))

@@ -42,6 +42,8 @@ class _Case(msgspec.Struct, frozen=True):
 def transaction_notice(transaction: Transaction, status: Status, *, display: Display, now: datetime) -> Notice | None:
     """Return the notice for the state; None for the states that need no words."""
     write = _WRITERS.get(status.key)
+    if status.key == "completed" and transaction.cancellation:
+        write = _not_stopped
     return write(_Case(transaction, status, display, now)) if write else None
 
 
@@ -69,8 +71,36 @@ def _moving(case: _Case) -> Notice:
 
 
 def _cancel_asked(case: _Case) -> Notice:
-    title = gettext("%(name)s decides if it can still be cancelled") % case.who
-    return Notice(case.status.icon, "", title, gettext("Your payment may still go through."))
+    by = case.transaction.cancellation.decide_by if case.transaction.cancellation else None
+    told = {"time": by_when(by, case.display, case.now)} if by else {}
+    title = gettext("The bank decides by %(time)s") % told if by else gettext("The bank decides")
+    return Notice(case.status.icon, "", title, _if_stopped(case))
+
+
+def by_when(moment: datetime, display: Display, now: datetime) -> str:
+    """Return "20:00 today", else the time with its day."""
+    if display.day_of(moment) == display.day_of(now):
+        return gettext("%(time)s today") % {"time": display.time(moment)}
+    return display.datetime(moment)
+
+
+def _if_stopped(case: _Case) -> str:
+    """Return what a stopped transaction would mean for the money, and what there is to do when it is not."""
+    told = {"amount": case.display.money_text(case.transaction.amount), **case.who}
+    if case.transaction.type == "payment":
+        text = gettext(
+            "Your payment may still go through. If the bank stops it, %(amount)s is released at once. If not, you can"
+            " ask %(name)s for a refund."
+        )
+    else:
+        text = gettext("It may still go through. If the bank stops it, %(amount)s is in your balance again at once.")
+    return text % told
+
+
+def _not_stopped(case: _Case) -> Notice:
+    title = gettext("It could not be cancelled: the bank had sent it already")
+    text = gettext("You can ask %(name)s for a refund.") if case.transaction.type == "payment" else ""
+    return Notice("circle-slash-2", "", title, text % case.who)
 
 
 def _reserved(case: _Case) -> Notice:

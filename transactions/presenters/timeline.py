@@ -25,7 +25,11 @@ _CODE_TEXTS: Final = {
     "bank_answer_refused": gettext_noop("A later answer from %(name)s changed nothing"),
     "return_booked": gettext_noop("Booked in your balance"),
     "settled": gettext_noop("Settled between the banks"),
+    "cancel_withdrawn": gettext_noop("You let it go through after all"),
     "refund_requested": gettext_noop("You asked for a refund"),
+    "refund_rejected": gettext_noop("%(name)s said no"),
+    "refund_cancelled": gettext_noop("You took back what you asked for"),
+    "refund_failed": gettext_noop("The money could not be given back"),
     "refunded": gettext_noop("Refunded to your balance"),
     "disputed": gettext_noop("You told us that something is wrong"),
 }
@@ -69,6 +73,10 @@ _CODE_STATES: Final = {
     "bank_timed_out": "wait",
     "cancel_requested": "cancel_asked",
     "refunded": "refunded",
+    "refund_requested": "now",
+    "refund_rejected": "declined",
+    "refund_cancelled": "cancelled",
+    "refund_failed": "fail",
 }
 _ACTORS: Final = {
     "operator": gettext_noop("By our support"),
@@ -113,6 +121,8 @@ def _ahead(transaction: Transaction, status: Status, who: dict[str, str]) -> lis
     """What is still to come: nothing, one end, or one of two when the bank has not told us yet."""
     if status.key == "confirming":
         return [Step("now", gettext("We keep asking %(name)s") % who), Step("next", gettext("Completed, or failed"))]
+    if status.key == "cancel_asked":
+        return [Step("next", gettext("Cancelled, or paid"))]
     if is_open(transaction) and transaction.type in _NEXT:
         return [Step("next", gettext(_NEXT[transaction.type]) % who)]
     return []
@@ -123,7 +133,7 @@ def _state(event: Event) -> str:
 
 
 def _now(event: Event, status: Status) -> str:
-    if status.key == "confirming":
+    if status.key in {"confirming", "cancel_asked"}:
         return _state(event)
     return "wait" if status.tone == "wait" else "now"
 

@@ -9,14 +9,18 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from selfcare.domain.errors import StoreUnavailable
+from selfcare.domain.context import Context
+from selfcare.domain.errors import CapabilityUnavailable, StoreUnavailable, UpstreamFailed
 from selfcare.http import AppRequest, display, external_redirect, page_or_fragment, redirect
 from selfcare.parallel import gather
 from selfcare.upstream.cache import Cached
-from transactions.domain import Event, Transaction
+from transactions.domain import Event, RefundRequest, Transaction
+from transactions.presenters.commands import transaction_commands
 from transactions.presenters.detail import Detail, transaction_detail_view
 from transactions.presenters.notes import Own, own_view
+from transactions.presenters.refunds import refunds_view
 from transactions.services.notes import note_get
+from transactions.services.requests import refund_request_list
 from transactions.services.transactions import loaded_or_none, transaction_detail, transaction_events
 from transactions.status import status_key
 from transactions.views.context import context_of
@@ -43,7 +47,11 @@ def transaction_detail_answer(
         lambda: loaded_or_none(lambda: transaction_events(ctx=ctx, transaction_id=transaction_id)),
     )
     key = status_key(found.value)
+    requests = _requests(ctx, events.value if events else [], transaction_id)
+    shown, now, here = display(request), datetime.now(UTC), reverse("transaction_detail", args=[found.value.id])
     context = {
+        "you_can": transaction_commands(found.value, here=here, display=shown, requests=requests),
+        "refunds": refunds_view(found.value, requests, display=shown, now=now),
         "detail": _detail(request, found, events.value if events else []),
         "has_history": events is not None,
         "as_of": display(request).time(found.as_of) if found.stale else None,
@@ -55,6 +63,16 @@ def transaction_detail_answer(
         "own_url": reverse("transaction_note", args=[found.value.id]),
     }
     return page_or_fragment(request, "transactions/detail.html", "transactions/_state.html", context, status)
+
+
+def _requests(ctx: Context, events: list[Event], transaction_id: str) -> list[RefundRequest]:
+    """Return what was asked back, newest first. It is asked for only of a payment whose history speaks of it."""
+    if all(not event.code.startswith("refund_") for event in events):
+        return []
+    try:
+        return refund_request_list(ctx=ctx, transaction_id=transaction_id).value.data
+    except (UpstreamFailed, CapabilityUnavailable):
+        return []
 
 
 def own_get(request: AppRequest, transaction_id: str, *, just_saved: bool = False) -> Own | None:
