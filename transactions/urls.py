@@ -16,11 +16,14 @@ from transactions.domain import Kind
 from transactions.views import (
     case_opening,
     cases,
+    cancellations,
     charges,
     details,
     exports,
     movements,
     notes,
+    refunds,
+    requests,
     saved_views,
     transactions,
 )
@@ -37,6 +40,33 @@ def _movement_urls(kind: Kind, prefix: str, instruments: str) -> list[URLPattern
         path(f"{prefix}/<str:intent_id>", movements.movement_state, way, name=f"{kind}_state"),
     ]
 
+
+# What can be asked about one transaction.
+_REQUESTS: list[URLPattern] = [
+    path("transactions/<str:transaction_id>/cancel", cancellations.transaction_cancel, name="transaction_cancel"),
+    path(
+        "transactions/<str:transaction_id>/cancel/send",
+        cancellations.transaction_cancel_send,
+        name="transaction_cancel_send",
+    ),
+    path("transactions/<str:transaction_id>/keep", cancellations.transaction_keep, name="transaction_keep"),
+    path(
+        "transactions/<str:transaction_id>/keep/send", cancellations.transaction_keep_send, name="transaction_keep_send"
+    ),
+    path("transactions/<str:transaction_id>/refund", refunds.transaction_refund, name="transaction_refund"),
+    path(
+        "transactions/<str:transaction_id>/refund/send",
+        refunds.transaction_refund_send,
+        name="transaction_refund_send",
+    ),
+    path("transactions/<str:transaction_id>/requests/<str:intent_id>", requests.request_state, name="request_state"),
+    path("refund-requests/<str:request_id>/cancel", refunds.refund_request_take_back, name="refund_request_take_back"),
+    path(
+        "refund-requests/<str:request_id>/cancel/send",
+        refunds.refund_request_take_back_send,
+        name="refund_request_take_back_send",
+    ),
+]
 
 page_urls: list[URLPattern] = [
     *_movement_urls("deposit", "deposit", "method"),
@@ -61,6 +91,7 @@ page_urls: list[URLPattern] = [
     path("cases/<str:case_id>/answer", cases.case_answer_step, name="case_answer"),
     path("cases/<str:case_id>/escalate", cases.case_escalate_step, name="case_escalate"),
     path("cases/<str:case_id>/withdraw", cases.case_withdraw_step, name="case_withdraw"),
+    *_REQUESTS,
     path("find-charge", charges.charge_find, name="charge_find"),
     path("transactions/<str:transaction_id>", details.transaction_detail_page, name="transaction_detail"),
     path("transactions/<str:transaction_id>/continue", details.transaction_continue, name="transaction_continue"),

@@ -229,6 +229,7 @@ def test_an_event_we_do_not_know_is_told_by_its_status_and_never_in_the_services
 
 
 def test_what_the_customer_wrote_and_who_cancelled_are_told(upstream: FakeUpstream) -> None:
+    upstream.on("GET", "/v1/refund-requests", json=build.page([]))
     page = show(
         upstream,
         build.transaction(),
@@ -355,7 +356,9 @@ def test_only_the_services_own_actions_are_offered(upstream: FakeUpstream) -> No
     actions = [{"name": "cancel"}, {"name": "refund"}, {"name": "self_destruct"}]
     page = show(upstream, build.transaction(status="failed", actions=actions))
 
-    assert not page.all("main .notice a, .cmds")
+    assert not page.all("main .notice a")
+    here = "/transactions/tx_1"
+    assert [each.get("href") for each in page.all(".cmds a")] == [f"{here}/refund", f"{here}/cancel"]
 
 
 def test_a_failed_deposit_can_be_tried_again(upstream: FakeUpstream) -> None:

@@ -40,7 +40,7 @@ class AmountForm(forms.Form):
             value = parse_amount(self.cleaned_data["amount"], currency, self.display.numbers)
         except AmountError as error:
             words = movement_words(self.kind)
-            raise ValidationError(_unreadable(error, currency, words, self.display)) from error
+            raise ValidationError(unreadable_text(error, currency, words.too_large, self.display)) from error
         money = Money(value, currency)
         if sentence := outside_text(self.kind, money, account=self.account, display=self.display):
             raise ValidationError(sentence)
@@ -122,13 +122,14 @@ def _short_text(money: Money, available: Money, most: int, display: Display) -> 
     return _("That is %(missing)s more than you can withdraw. Enter %(most)s or less.") % told
 
 
-def _unreadable(error: AmountError, currency: str, words: Words, display: Display) -> str:
+def unreadable_text(error: AmountError, currency: str, too_large: str, display: Display) -> str:
+    """Return how to write an amount that could not be read; ``too_large`` is the sentence for one beyond all bounds."""
     places = exponent(currency)
     example = display.money_typed(Money(24950 if places == 2 else 250 * 10**places, currency))  # noqa: PLR2004
     texts = {
         "empty": _("Enter an amount."),
         "ambiguous": _("This can be read in two ways. Enter it without a mark between thousands."),
         "too_many_decimals": _("Enter at most %(places)d decimals.") % {"places": places},
-        "too_large": words.too_large,
+        "too_large": too_large,
     }
     return texts.get(error.reason, _("Enter the amount in figures, such as %(example)s.") % {"example": example})

@@ -10,12 +10,14 @@ import msgspec
 from django.utils.translation import gettext, gettext_noop, ngettext
 
 from selfcare.display import Display
+from selfcare.domain.money import Money
 from transactions.domain import Event, Transaction
 from transactions.presenters.names import counterpart
 from transactions.presenters.reasons import reason_text
 from transactions.status import Status, is_open
 
 _MINUTE: Final = 60
+_DIGITS: Final = 15  # of any amount that is exact in JSON
 
 _CODE_TEXTS: Final = {
     "approved": gettext_noop("You approved"),
@@ -32,6 +34,12 @@ _CODE_TEXTS: Final = {
     "refund_failed": gettext_noop("The money could not be given back"),
     "refunded": gettext_noop("Refunded to your balance"),
     "disputed": gettext_noop("You told us that something is wrong"),
+}
+# The same when the step says of how much; see `_amount`.
+_AMOUNT_TEXTS: Final = {
+    "refund_requested": gettext_noop("You asked for %(amount)s"),
+    "refund_rejected": gettext_noop("%(name)s said no to %(amount)s"),
+    "refunded": gettext_noop("%(amount)s refunded to your balance"),
 }
 _TEXTS: Final = {
     "deposit:created": gettext_noop("You asked to deposit"),
@@ -104,7 +112,8 @@ def transaction_steps(
     steps: list[Step] = []
     for event in events:
         state = _now(event, status) if event is events[-1] and is_open(transaction) else _state(event)
-        title = gettext(_text(transaction, event)) % who
+        amount = _amount(event, display)
+        title = gettext(_text(transaction, event, told=bool(amount))) % {**who, "amount": amount}
         time, iso = _time(event, display, shown), display.iso(event.occurred_at)
         steps.append(Step(state, title, time, iso, _detail(event, who)))
         shown = display.day_of(event.occurred_at)
@@ -138,8 +147,21 @@ def _now(event: Event, status: Status) -> str:
     return "wait" if status.tone == "wait" else "now"
 
 
-def _text(transaction: Transaction, event: Event) -> str:
+def _amount(event: Event, display: Display) -> str:
+    """Return the amount a step is about, from its minor units and currency; "" when it names none."""
+    value, currency = event.details.get("value", ""), event.details.get("currency", "")
+    if not (value.isascii() and value.isdigit()) or len(value) > _DIGITS:
+        return ""
+    try:
+        return display.money_text(Money(int(value), currency))
+    except ValueError:
+        return ""
+
+
+def _text(transaction: Transaction, event: Event, *, told: bool = False) -> str:
     """By the event's code, else by its status and the kind of transaction, else by its status alone."""
+    if told and event.code in _AMOUNT_TEXTS:
+        return _AMOUNT_TEXTS[event.code]
     of_kind = _TEXTS.get(f"{transaction.type}:{event.status}") or _TEXTS.get(event.status)
     return _CODE_TEXTS.get(event.code) or of_kind or gettext_noop("The state changed")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+from django.utils.crypto import salted_hmac
 
 from selfcare.domain import errors
 from selfcare.domain.context import Context
@@ -49,16 +50,22 @@ def transaction_asked_about(*, ctx: Context, transaction_id: str, action: str, f
     return transaction
 
 
+def transaction_now(*, ctx: Context, transaction_id: str) -> Transaction:
+    """Return the transaction as the service has it at this moment, never a copy. Raises NotFound."""
+    return payment_backend().transaction_get(ctx, transaction_id)
+
+
 def cancel_create(*, ctx: Context, transaction: Transaction, form_key: str) -> Asked:
     """Stop a transaction, or have the bank asked to, once per key. ``error`` is why it was refused."""
     return _asked(ctx, "cancel", transaction, transaction.amount, {}, form_key)
 
 
-def cancel_withdraw(*, ctx: Context, transaction_id: str, key: str) -> Transaction:
+def cancel_withdraw(*, ctx: Context, transaction_id: str, form_key: str) -> Transaction:
     """Let a transaction go through after all. Raises Conflict once the bank has decided."""
-    kept = payment_backend().transaction_keep(ctx, transaction_id, key=key)
-    mark_stale(ctx.customer_id)
-    return kept
+    try:
+        return payment_backend().transaction_keep(ctx, transaction_id, key=_upstream_key(ctx, "keep", form_key))
+    finally:
+        mark_stale(ctx.customer_id)
 
 
 def refund_request_create(
@@ -73,11 +80,32 @@ def refund_request_create(
     return _asked(ctx, "refund", transaction, amount, wording, form_key)
 
 
-def refund_request_cancel(*, ctx: Context, request_id: str, key: str) -> RefundRequest:
+def refund_request_get(*, ctx: Context, request_id: str) -> RefundRequest:
+    """Return one refund request with its messages, as the service has it now. Raises NotFound."""
+    return payment_backend().refund_request_get(ctx, request_id)
+
+
+def refund_request_page(
+    *, ctx: Context, transaction_id: str | None, status: tuple[str, ...], limit: int, cursor: str | None
+) -> Page[RefundRequest]:
+    """Return a page of refund requests, newest first. Raises BadRequest for a cursor the service did not make."""
+    return payment_backend().refund_request_list(
+        ctx, transaction_id=transaction_id, status=status, limit=limit, cursor=cursor
+    )
+
+
+def refund_request_cancel(*, ctx: Context, request_id: str, form_key: str) -> RefundRequest:
     """Take a request back. Raises Conflict once it is answered."""
-    taken_back = payment_backend().refund_request_cancel(ctx, request_id, key=key)
-    mark_stale(ctx.customer_id)
-    return taken_back
+    try:
+        return payment_backend().refund_request_cancel(ctx, request_id, key=_upstream_key(ctx, "take_back", form_key))
+    finally:
+        mark_stale(ctx.customer_id)
+
+
+def _upstream_key(ctx: Context, doing: str, form_key: str) -> str:
+    """Return the key that is sent, apart from any other customer's and any other thing that is done."""
+    named = f"{ctx.customer_id}|{doing}|{form_key}"
+    return salted_hmac("transactions.request", named, algorithm="sha256").hexdigest()
 
 
 def refund_request_list(*, ctx: Context, transaction_id: str) -> Cached[Page[RefundRequest]]:

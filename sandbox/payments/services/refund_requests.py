@@ -195,7 +195,8 @@ def _set_free(payment: Transaction, request: RefundRequest, cause: Cause) -> Non
 
 def _telling(cause: Cause, request: RefundRequest) -> Cause:
     """Return the cause with what the payment's history says of the request."""
-    details = {"amount": money_text(request.amount, request.currency), "refund_request_id": request.id}
+    amount = {"value": str(request.amount), "currency": request.currency}
+    details = {**amount, "refund_request_id": request.id}
     return msgspec.structs.replace(cause, details=details)
 
 

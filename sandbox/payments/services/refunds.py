@@ -36,7 +36,7 @@ def refund_record(
     refunded = payment.refunded + amount
     fields = {"refunded": refunded, "refundable": left - amount, "related": [*payment.related, refund.id]}
     state = refund_state(amount=payment.amount, refunded=refunded, refundable=left - amount)
-    details = {"amount": money_text(amount, payment.currency), "refund_id": refund.id, **cause.details}
+    details = {"value": str(amount), "currency": payment.currency, "refund_id": refund.id, **cause.details}
     cause = msgspec.structs.replace(cause, details=details)
     transaction_change(before=payment, cause=cause, refund_state=state, **fields)
     return refund
