@@ -40,6 +40,7 @@ OWN: Final = {
     "subject": "int_withdrawal",
     "export_id": "exp_own",
     "view_id": "viw_1",
+    "request_id": "rrq_own",
 }
 OTHER: Final = {"source": "payments", "operation_id": "accounts_list", "challenge_id": "chl_1"}
 UNCHANGED: Final = {name: value for name, value in GOLDEN.items() if name != "Content-Security-Policy"}
@@ -79,6 +80,15 @@ ROWS: Final = {
     "transaction_list": Row(),
     "transaction_detail": Row(),
     "transaction_continue": Row(READ, 303),
+    "transaction_cancel": Row(READ, 303),
+    "transaction_cancel_send": Row(WRITE, 400),
+    "transaction_keep": Row(),
+    "transaction_keep_send": Row(WRITE, 400),
+    "transaction_refund": Row(),
+    "transaction_refund_send": Row(WRITE, 400),
+    "request_state": Row(),
+    "refund_request_take_back": Row(),
+    "refund_request_take_back_send": Row(WRITE, 400),
     "export_new": Row(),
     "export_create": Row(WRITE, 422),
     "export_state": Row(),
@@ -158,6 +168,8 @@ def address(name: str) -> str:
         value = {**OWN, **OTHER}[parameter]
         if name in {"withdrawal_state", "api_withdrawal"}:
             value = "int_withdrawal"
+        if name == "request_state" and parameter == "intent_id":
+            value = "int_cancel"
         if name == "export_state":
             value = "exp_making"  # one that has ended sends htmx to its page
         filled = filled.replace(f"<{kind}:{parameter}>", value)
@@ -186,13 +198,21 @@ def platform(upstream: FakeUpstream, db: None, settings: Any, tmp_path: Path) ->
         )  # fmt: skip
     SavedView.objects.create(id="viw_1", customer_id="cus_elin", place=1, name="A", key="a", filter={"q": "a"})
     Note.objects.create(customer_id="cus_elin", transaction_id=TX, transaction_at=datetime.now(UTC), label="Own")
+    Intent.objects.create(
+        id="int_cancel", customer_id="cus_elin", kind="cancel", form_key=f"{KEY}cancel", upstream_key="cancel",
+        state="unknown", account_id="acc_main", amount=6200, currency="SEK", subject_id=TX,
+    )  # fmt: skip
     _export_made()
-    made = build.transaction(id=TX, status="processing")
+    refund = {"state": "none", "refunded": build.money(0), "refundable": build.money()}
+    actions = [{"name": name} for name in ("cancel", "keep", "refund")]
+    made = build.transaction(id=TX, status="processing", refund=refund, actions=actions)
+    offered = dict.fromkeys(("cancel", "refunds.request"), "native")
     things = {
         "/payments/v1/accounts": build.page([build.account(id="acc_main")]),
         "/payments/v1/accounts/acc_main": build.account(id="acc_main"),
         "/payments/v1/instruments": build.page([build.instrument(id="ins_ostra")]),
-        "/payments/v1/capabilities": build.capabilities(),
+        "/payments/v1/capabilities": build.capabilities(**offered),
+        "/payments/v1/refund-requests/rrq_own": build.refund_request(id="rrq_own", transaction_id=TX),
         "/payments/v1/transactions": build.page([made]),
         f"/payments/v1/transactions/{TX}": made,
         f"/payments/v1/transactions/{TX}/events": {"data": [build.event(transaction_id=TX)]},

@@ -126,7 +126,7 @@ def _rejected(request: RefundRequest, display: Display, now: datetime) -> Answer
 
 
 def _failed(request: RefundRequest, display: Display, now: datetime) -> Answer:  # noqa: ARG001 - one signature for all
-    text = gettext("They said yes, but the money could not be given back. Ask us to look at it.")
+    text = gettext("They said yes, but the money could not be given back.")
     return Answer(gettext("It did not go through"), "octagon-x", "fail", text)
 
 

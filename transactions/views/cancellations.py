@@ -48,7 +48,8 @@ def _cancel_page(request: AppRequest, transaction_id: str) -> HttpResponse:
 @require_POST
 def transaction_cancel_send(request: AppRequest, transaction_id: str) -> HttpResponse:
     """Cancel it once, then lead to the transaction; or tell the truth when it moved on meanwhile."""
-    key, transaction = key_of(request), transaction_now(ctx=context_of(request), transaction_id=transaction_id)
+    transaction = transaction_now(ctx=context_of(request), transaction_id=transaction_id)
+    key = key_of(request)
     if not is_known(request, "cancel", key) and not offers(transaction, "cancel"):
         return over_page(request, transaction, None, "cancel")
     try:
@@ -73,9 +74,10 @@ def transaction_keep(request: AppRequest, transaction_id: str) -> HttpResponse:
 @require_POST
 def transaction_keep_send(request: AppRequest, transaction_id: str) -> HttpResponse:
     """Take the wish to cancel back. Doing it twice is doing it once, so a time-out only leads to how it stands."""
-    ctx, key = context_of(request), key_of(request)
+    ctx = context_of(request)
+    transaction_now(ctx=ctx, transaction_id=transaction_id)  # another's, or none, is not found before anything else
     try:
-        cancel_withdraw(ctx=ctx, transaction_id=transaction_id, form_key=key)
+        cancel_withdraw(ctx=ctx, transaction_id=transaction_id, form_key=key_of(request))
     except errors.UpstreamTimeout:
         pass
     except errors.Conflict:

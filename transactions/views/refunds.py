@@ -108,10 +108,10 @@ def refund_request_take_back(request: AppRequest, request_id: str) -> HttpRespon
 @require_POST
 def refund_request_take_back_send(request: AppRequest, request_id: str) -> HttpResponse:
     """Take it back. Doing it twice is doing it once, so a time-out only leads to how it stands."""
-    ctx, key = context_of(request), key_of(request)
+    ctx = context_of(request)
     found = refund_request_get(ctx=ctx, request_id=request_id)
     try:
-        refund_request_cancel(ctx=ctx, request_id=request_id, form_key=key)
+        refund_request_cancel(ctx=ctx, request_id=request_id, form_key=key_of(request))
     except errors.UpstreamTimeout:
         pass
     except errors.Conflict:
