@@ -14,9 +14,9 @@ from transactions.api import summaries as summary_api
 from transactions.api import transactions as transaction_api
 from transactions.domain import Kind
 from transactions.views import (
+    cancellations,
     case_opening,
     cases,
-    cancellations,
     charges,
     details,
     exports,
