@@ -1,4 +1,4 @@
-"""A shop at its console and a customer in Selfcare: asked for, approved, paid; and asked back, answered, refunded."""
+"""A shop at its console and a customer in Selfcare: asked for, approved, paid."""
 
 from __future__ import annotations
 
