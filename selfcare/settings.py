@@ -37,6 +37,11 @@ SERVICE_TOKEN = env.secret("SERVICE_TOKEN", "localhost-service-token" if LOCAL e
 HOOK_SECRETS = {
     "payments": env.words("HOOK_PAYMENTS_SECRETS", "whsec_bG9jYWxob3N0LW9ubHktaG9vay1zZWNyZXQtMzI=" if LOCAL else "")
 }
+# What receipts are signed with (selfcare/keyring.py); `make run` makes its own.
+RECEIPT_KEYS = env.secret(
+    "RECEIPT_KEYS",
+    "localhost:MC4CAQAwBQYDK2VwBCIEIGxvY2FsaG9zdC1vbmx5LXJlY2VpcHQta2V5LTMyLWJ5" if LOCAL else None,
+)
 UPSTREAM_CA_FILE = env.text("UPSTREAM_CA_FILE", "")
 BANK_ORIGINS = env.words("BANK_ORIGINS", "http://localhost:8100" if LOCAL else "")
 

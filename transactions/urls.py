@@ -22,6 +22,8 @@ from transactions.views import (
     exports,
     movements,
     notes,
+    receipt_checks,
+    receipts,
     refunds,
     requests,
     saved_views,
@@ -96,6 +98,11 @@ page_urls: list[URLPattern] = [
     path("transactions/<str:transaction_id>", details.transaction_detail_page, name="transaction_detail"),
     path("transactions/<str:transaction_id>/continue", details.transaction_continue, name="transaction_continue"),
     path("transactions/<str:transaction_id>/note", notes.transaction_note, name="transaction_note"),
+    path("transactions/<str:transaction_id>/receipt", receipts.receipt_page, name="receipt"),
+    path("transactions/<str:transaction_id>/receipt.pdf", receipts.receipt_pdf, name="receipt_pdf"),
+    path("check", receipt_checks.check, name="receipt_check"),
+    path("check/keys", receipt_checks.keys, name="receipt_keys"),
+    path("check/keys/<str:key_id>.pem", receipt_checks.key, name="receipt_key"),
 ]
 
 api_urls: list[URLPattern] = [

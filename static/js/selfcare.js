@@ -6,6 +6,7 @@ import { startFailed } from "./failed.js";
 import { startFill } from "./fill.js";
 import { startFocus } from "./focus.js";
 import { startLive } from "./live.js";
+import { startPrint } from "./print.js";
 import { startReveal } from "./reveal.js";
 import { startToast } from "./toast.js";
 
@@ -15,5 +16,6 @@ startFailed();
 startFill();
 startFocus();
 startLive();
+startPrint();
 startReveal();
 startToast();

@@ -20,6 +20,7 @@ from transactions.domain import (
     MessageOrder,
     Quote,
     QuoteOrder,
+    Receipt,
     RefundOrder,
     RefundRequest,
     SummaryList,
@@ -63,6 +64,10 @@ class PaymentBackend(Protocol):
     def transaction_get(self, ctx: Context, transaction_id: str) -> Transaction: ...
 
     def transaction_events(self, ctx: Context, transaction_id: str) -> list[Event]: ...
+
+    def receipt_get(self, ctx: Context, transaction_id: str) -> Receipt:
+        """Return what a receipt is made of. Raises Conflict for a transaction that has not succeeded."""
+        ...
 
     def deposit_create(self, ctx: Context, order: DepositOrder, *, key: str) -> Transaction:
         """Send the order once under the idempotency key; the same key and order may be sent again safely."""

@@ -28,6 +28,7 @@ from transactions.domain import (
     MessageOrder,
     Quote,
     QuoteOrder,
+    Receipt,
     RefundOrder,
     RefundRequest,
     Summary,
@@ -93,6 +94,13 @@ class RestPaymentBackend:
         if any(event.transaction_id != transaction_id for event in found):
             raise errors.UpstreamFailed
         return sorted(found, key=lambda event: event.sequence)
+
+    def receipt_get(self, ctx: Context, transaction_id: str) -> Receipt:
+        path = f"/v1/transactions/{_id(transaction_id)}/receipt"
+        found = _payments().get(ctx, path, as_=Receipt, doing="get receipt")
+        if (found.transaction.id, found.transaction.customer_id) != (transaction_id, ctx.customer_id):
+            raise errors.UpstreamFailed
+        return found
 
     def deposit_create(self, ctx: Context, order: DepositOrder, *, key: str) -> Transaction:
         return _payments().post(ctx, "/v1/deposits", as_=Transaction, doing="create deposit", body=order, key=key)

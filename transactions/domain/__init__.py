@@ -31,6 +31,7 @@ from transactions.domain.matching import filter_names, filter_part, matches
 from transactions.domain.notes import NoteText
 from transactions.domain.orders import DepositOrder, Quote, QuoteOrder, WithdrawalOrder
 from transactions.domain.queries import Summary, SummaryList, TransactionFilter
+from transactions.domain.receipts import Receipt
 from transactions.domain.refunds import LONGEST_NOTE, REFUND_REASONS, RefundOrder, RefundReason, RefundRequest
 from transactions.domain.saved_views import SPANS, View, ViewFilter, span_days, span_of, view_days
 from transactions.domain.transactions import (
@@ -100,6 +101,7 @@ __all__ = [
     "Party",
     "Quote",
     "QuoteOrder",
+    "Receipt",
     "References",
     "Refund",
     "RefundOrder",

@@ -4,6 +4,7 @@ from transactions.models.cases import CaseClock
 from transactions.models.exports import Export, ExportState
 from transactions.models.intents import OPEN, PICKED_UP_AFTER, Intent, State
 from transactions.models.notes import Note, Tag
+from transactions.models.receipts import SignedReceipt
 from transactions.models.saved_views import MOST_VIEWS, SavedView
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Intent",
     "Note",
     "SavedView",
+    "SignedReceipt",
     "State",
     "Tag",
 ]

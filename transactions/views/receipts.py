@@ -1,0 +1,66 @@
+"""A receipt of one's own: the page that prints, and the PDF."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from selfcare import pdf
+from selfcare.http import AppRequest, display, page
+from transactions.presenters.names import counterpart
+from transactions.presenters.receipts import Slip, receipt_view
+from transactions.services.receipt_checks import file_seal
+from transactions.services.receipts import Signed, receipt_get
+from transactions.views.context import context_of
+
+PART = "transactions/receipts/_slip.html"
+
+
+@require_safe
+def receipt_page(request: AppRequest, transaction_id: str) -> HttpResponse:
+    """Show the receipt of a transaction that went through."""
+    signed = receipt_get(ctx=context_of(request), transaction_id=transaction_id)
+    context = {
+        "slip": slip_of(request, signed),
+        "name": counterpart(signed.receipt.transaction),
+        "back_url": reverse("transaction_detail", args=[transaction_id]),
+        "pdf_url": reverse("receipt_pdf", args=[transaction_id]) if pdf.available() else None,
+    }
+    return page(request, "transactions/receipts/page.html", context)
+
+
+@require_safe
+def receipt_pdf(request: AppRequest, transaction_id: str) -> HttpResponse:
+    """Send the receipt as a PDF with its seal; the signed text and its signature are attached to it."""
+    signed = receipt_get(ctx=context_of(request), transaction_id=transaction_id)
+    return pdf_answer(request, signed)
+
+
+def pdf_answer(request: AppRequest, signed: Signed) -> HttpResponse:
+    """Return the file; the page and the API send the same. Raises CapabilityUnavailable where none can be made."""
+    number, made = signed.receipt.number, signed.receipt.issued_at
+    content = pdf.pdf(
+        PART,
+        {"slip": slip_of(request, signed), "pdf_url": None},
+        display=display(request),
+        title=gettext("Receipt %(number)s") % {"number": number},
+        attachments=(
+            pdf.Attachment("receipt.json", gettext("What was signed"), signed.content, made),
+            pdf.Attachment("receipt.sig", gettext("The Ed25519 signature"), signed.signature, made),
+        ),
+    )
+    headers = {"Content-Disposition": f'attachment; filename="{number}.pdf"'}
+    return HttpResponse(file_seal(content, signed), content_type="application/pdf", headers=headers)
+
+
+def slip_of(request: AppRequest, signed: Signed) -> Slip:
+    """Return the receipt as this reader sees it."""
+    return receipt_view(
+        signed.receipt,
+        word=signed.check_word,
+        key_id=signed.key_id,
+        refunded=signed.refunded,
+        display=display(request),
+    )
