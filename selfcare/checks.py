@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register, run_checks  # noqa: A004  # Django's name
 from django.core.exceptions import ImproperlyConfigured
 
+from selfcare.keyring import keyring_read
+
 _SHORTEST_SECRET: Final = 16
 _LOCAL_MARK: Final = "localhost"
 _LOCAL_HOOK_SECRET: Final = "bG9jYWxob3N0LW9ubHkt"  # noqa: S105  # "localhost-only-" in base64: what must not be used
@@ -55,6 +57,17 @@ def _secrets() -> Iterator[CheckMessage]:
         if not secrets or any(_LOCAL_HOOK_SECRET in secret for secret in secrets):
             name = f"HOOK_{source.upper()}_SECRETS"
             yield Error(f"{name} must hold the secret that {source} signs its events with.", id="selfcare.E007")
+    yield from _receipt_keys()
+
+
+def _receipt_keys() -> Iterator[CheckMessage]:
+    try:
+        keys = keyring_read(settings.RECEIPT_KEYS)
+    except ImproperlyConfigured as error:
+        yield Error(str(error), id="selfcare.E011")
+        return
+    if _LOCAL_MARK in keys.public:
+        yield Error("RECEIPT_KEYS must hold keys of your own: everybody has the one of localhost.", id="selfcare.E011")
 
 
 def _stores() -> Iterator[CheckMessage]:

@@ -9,6 +9,7 @@ from transactions.api import charges as charge_api
 from transactions.api import exports as export_api
 from transactions.api import movements as movement_api
 from transactions.api import notes as note_api
+from transactions.api import receipts as receipt_api
 from transactions.api import saved_views as saved_view_api
 from transactions.api import summaries as summary_api
 from transactions.api import transactions as transaction_api
@@ -129,5 +130,13 @@ api_urls: list[URLPattern] = [
         transaction_api.TransactionEventsView.as_view(),
         name="api_transaction_events",
     ),
+    path("transactions/<str:transaction_id>/receipt", receipt_api.ReceiptView.as_view(), name="api_receipt"),
+    path(
+        "transactions/<str:transaction_id>/receipt.json", receipt_api.ReceiptJsonView.as_view(), name="api_receipt_json"
+    ),
+    path(
+        "transactions/<str:transaction_id>/receipt.html", receipt_api.ReceiptHtmlView.as_view(), name="api_receipt_html"
+    ),
+    path("transactions/<str:transaction_id>/receipt.pdf", receipt_api.ReceiptPdfView.as_view(), name="api_receipt_pdf"),
     path("transactions/<str:transaction_id>/note", note_api.NoteView.as_view(), name="api_transaction_note"),
 ]

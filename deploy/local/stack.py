@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deploy.local.keys import receipt_keys
 from deploy.local.processes import start, stop, wait_for_answer
 from deploy.local.valkey import Valkey
 
@@ -117,6 +118,8 @@ class Stack:
             **{name: value for name, value in os.environ.items() if name not in self.extra},
             **self.extra,
         }
+        if not env.get("RECEIPT_KEYS") and not env.get("RECEIPT_KEYS_FILE"):
+            env["RECEIPT_KEYS_FILE"] = str(receipt_keys(self.folder / "receipt.keys"))
         if not env.get("REDIS_URL"):
             self.valkey = Valkey(self.folder / "valkey", durable=True).start()
             env["REDIS_URL"] = self.valkey.url

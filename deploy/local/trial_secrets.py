@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from deploy.local.keys import receipt_key
 from deploy.local.proxy import certificate_make
 
 HOSTS = ("selfcare.localhost", "platform.localhost")
@@ -37,6 +38,7 @@ def _fresh() -> dict[str, str]:
         **random,
         "sandbox_secret_key": secrets.token_urlsafe(40),
         "hook_secret": f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}",
+        "receipt_keys": receipt_key("trial-1"),
         "redis_password": redis,
         "redis_url": f"redis://:{redis}@redis:6379/0",
         "postgres_password": postgres,

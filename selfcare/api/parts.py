@@ -76,7 +76,7 @@ def tag(path: str) -> str:
 
 def operation_id(path: str, method: str, *, is_list: bool) -> str:
     """Return noun and verb: transactions_list, transactions_get, deposits_create."""
-    words = path.removeprefix(PREFIX).replace("-", "_").strip("/").split("/")
+    words = path.removeprefix(PREFIX).replace("-", "_").replace(".", "_").strip("/").split("/")
     is_one = words[-1].startswith("{")
     verbs = {
         "GET": "list" if is_list else "get",

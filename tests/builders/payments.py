@@ -283,6 +283,40 @@ def page(items: list[dict[str, Any]], *, next_cursor: str | None = None, **more:
     }
 
 
+def receipt(**changes: Any) -> dict[str, Any]:
+    """The receipt of a bookshelf; change ``transaction`` together with ``lines`` and ``tax``."""
+    paid = transaction(
+        id="tx_1",
+        amount=money(124900),
+        **{"from": {"kind": "account", "label": "Elin Sandberg", "detail": "Balance in krona"}},
+        to={"kind": "merchant", "label": "Norrbo Interiör AB", "detail": "Luleå, Sweden"},
+        merchant={"id": "mch_norrbo", "name": "Norrbo Interiör", "site": "norrbo.example", "logo_url": None},
+        references={"customer": None, "merchant": "NI-204417", "provider": "261844079913", "statement": None},
+        completed_at="2026-11-18T18:37:25.000Z",
+        refund={"state": "none", "refunded": money(0), "refundable": money(124900)},
+        actions=[{"name": "receipt", "until": None, "requires": []}],
+    )
+    return {
+        "number": "R-2026-118-40713",
+        "issued_at": "2026-11-18T18:37:26.000Z",
+        "transaction": paid,
+        "issuer": {"name": "Pay Example AB", "org_no": "559048-2210", "address": "Skeppsbron 20, 111 30 Stockholm"},
+        "payer": {"name": "Elin Sandberg"},
+        "payee": {
+            "name": "Norrbo Interiör AB",
+            "address": "Storgatan 14, 972 31 Luleå",
+            "org_no": "559123-4404",
+            "vat_no": "SE559123440401",
+        },
+        "lines": [
+            {"text": "Bookshelf, oak, 1 pc", "amount": money(115000)},
+            {"text": "Delivery", "amount": money(9900)},
+        ],
+        "tax": [{"rate": "25", "base": money(99920), "amount": money(24980)}],
+        **changes,
+    }
+
+
 def capabilities(**levels: str) -> dict[str, Any]:
     features = {
         "transactions.list": "native",
@@ -299,6 +333,7 @@ def capabilities(**levels: str) -> dict[str, Any]:
         "refunds.request": "native",
         "disputes.read": "native",
         "disputes.create": "native",
+        "receipts": "native",
         **levels,
     }
     return {

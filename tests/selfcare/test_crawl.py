@@ -42,7 +42,7 @@ OWN: Final = {
     "view_id": "viw_1",
     "request_id": "rrq_own",
 }
-OTHER: Final = {"source": "payments", "operation_id": "accounts_list", "challenge_id": "chl_1"}
+OTHER: Final = {"source": "payments", "operation_id": "accounts_list", "challenge_id": "chl_1", "key_id": "localhost"}
 UNCHANGED: Final = {name: value for name, value in GOLDEN.items() if name != "Content-Security-Policy"}
 
 
@@ -110,6 +110,11 @@ ROWS: Final = {
     "saved_view_new": Row(READ | WRITE, asks="type=payment"),
     "saved_view_first": Row(WRITE, 303),
     "saved_view_remove": Row(WRITE, 303),
+    "receipt": Row(),
+    "receipt_pdf": Row(),
+    "receipt_check": Row(READ | WRITE, is_public=True),
+    "receipt_keys": Row(is_public=True),
+    "receipt_key": Row(is_public=True),
     "hook": Row(WRITE, 401, is_public=True),
     "api_docs": Row(is_public=True),
     "api_operation": Row(is_public=True),
@@ -136,6 +141,10 @@ ROWS: Final = {
     "api_transactions": Row(),
     "api_transaction": Row(),
     "api_transaction_events": Row(),
+    "api_receipt": Row(),
+    "api_receipt_json": Row(),
+    "api_receipt_html": Row(),
+    "api_receipt_pdf": Row(),
     "api_transaction_note": Row(READ | {"PUT", "DELETE"}),
     "api_views": Row(READ | WRITE),
     "api_view": Row(READ | {"PUT", "DELETE"}),
@@ -207,6 +216,8 @@ def platform(upstream: FakeUpstream, db: None, settings: Any, tmp_path: Path) ->
     actions = [{"name": name} for name in ("cancel", "keep", "refund")]
     made = build.transaction(id=TX, status="processing", refund=refund, actions=actions)
     offered = dict.fromkeys(("cancel", "refunds.request"), "native")
+    made = build.transaction(id=TX, status="processing")
+    paid = {**build.receipt()["transaction"], "id": TX}
     things = {
         "/payments/v1/accounts": build.page([build.account(id="acc_main")]),
         "/payments/v1/accounts/acc_main": build.account(id="acc_main"),
@@ -216,6 +227,7 @@ def platform(upstream: FakeUpstream, db: None, settings: Any, tmp_path: Path) ->
         "/payments/v1/transactions": build.page([made]),
         f"/payments/v1/transactions/{TX}": made,
         f"/payments/v1/transactions/{TX}/events": {"data": [build.event(transaction_id=TX)]},
+        f"/payments/v1/transactions/{TX}/receipt": build.receipt(transaction=paid),
         "/payments/v1/summaries": build.summaries(),
         "/payments/v1/disputes": build.page([build.dispute(transaction_id=TX)]),
         "/payments/v1/disputes/dsp_1": build.dispute(transaction_id=TX),

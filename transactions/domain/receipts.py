@@ -15,7 +15,7 @@ import hmac
 import json
 import re
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
@@ -97,34 +97,63 @@ def adds_up(receipt: Receipt) -> bool:
     return goods + fee.value == paid.value and sum(money.value for money in taxed) <= goods
 
 
-def canonical(receipt: Receipt) -> bytes:
-    """Return the bytes that are signed (the module says their form)."""
-    text = json.dumps(_signed(receipt), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text.encode()
+class SignedPayment(msgspec.Struct, frozen=True):
+    """The payment as its receipt tells it; moments are RFC 3339 in UTC with milliseconds."""
+
+    id: str
+    type: str
+    direction: str
+    amount: Money
+    fee: Money
+    paid_at: str
+    payment_number: str | None
+    merchant_order: str | None
 
 
-def _signed(receipt: Receipt) -> dict[str, Any]:
+class SignedForm(msgspec.Struct, frozen=True):
+    """What is signed, member by member (the module says how it is written down)."""
+
+    format: str
+    number: str
+    issued_at: str
+    issuer: Issuer
+    payer: Payer
+    payee: Payee
+    lines: tuple[ReceiptLine, ...]
+    tax: tuple[Tax, ...]
+    transaction: SignedPayment
+
+
+def canonical(value: object) -> bytes:
+    """Return a struct, or JSON values, in RFC 8785's form; fractions and member names beyond ASCII are not for it."""
+    plain = msgspec.to_builtins(value)
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def signed_form(receipt: Receipt) -> SignedForm:
+    """Return what of a receipt is signed."""
     paid = receipt.transaction
-    return {
-        "format": FORMAT,
-        "number": receipt.number,
-        "issued_at": _moment(receipt.issued_at),
-        "issuer": msgspec.to_builtins(receipt.issuer),
-        "payer": msgspec.to_builtins(receipt.payer),
-        "payee": msgspec.to_builtins(receipt.payee),
-        "lines": msgspec.to_builtins(receipt.lines),
-        "tax": msgspec.to_builtins(receipt.tax),
-        "transaction": {
-            "id": paid.id,
-            "type": paid.type,
-            "direction": paid.direction,
-            "amount": msgspec.to_builtins(paid.amount),
-            "fee": msgspec.to_builtins(paid.fee or Money(0, paid.amount.currency)),
-            "paid_at": _moment(receipt.paid_at),
-            "payment_number": paid.references.provider,
-            "merchant_order": paid.references.merchant,
-        },
-    }
+    payment = SignedPayment(
+        id=paid.id,
+        type=paid.type,
+        direction=paid.direction,
+        amount=paid.amount,
+        fee=paid.fee or Money(0, paid.amount.currency),
+        paid_at=_moment(receipt.paid_at),
+        payment_number=paid.references.provider,
+        merchant_order=paid.references.merchant,
+    )
+    return SignedForm(
+        format=FORMAT,
+        number=receipt.number,
+        issued_at=_moment(receipt.issued_at),
+        issuer=receipt.issuer,
+        payer=receipt.payer,
+        payee=receipt.payee,
+        lines=receipt.lines,
+        tax=receipt.tax,
+        transaction=payment,
+    )
 
 
 def _moment(moment: datetime) -> str:

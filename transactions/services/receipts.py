@@ -15,7 +15,7 @@ from selfcare.stores import database_errors
 from selfcare.upstream.cache import cached
 from transactions.backends import payment_backend
 from transactions.domain import Receipt, Transaction
-from transactions.domain.receipts import adds_up, canonical, check_word, masked
+from transactions.domain.receipts import adds_up, canonical, check_word, masked, signed_form
 from transactions.models import SignedReceipt
 from transactions.services.accounts import capability_map
 
@@ -51,7 +51,7 @@ def receipt_get(*, ctx: Context, transaction_id: str) -> Signed:
     ).value
     if not adds_up(receipt):
         raise UpstreamFailed
-    content = canonical(receipt)
+    content = canonical(signed_form(receipt))
     row = _remembered(receipt, content)
     signature = base64.b64decode(row.signature)
     return Signed(receipt, content, signature, row.key_id, row.check_word, row.back if row.refunded else None)

@@ -21,12 +21,17 @@ PART = "transactions/receipts/_slip.html"
 @require_safe
 def receipt_page(request: AppRequest, transaction_id: str) -> HttpResponse:
     """Show the receipt of a transaction that went through."""
-    signed = receipt_get(ctx=context_of(request), transaction_id=transaction_id)
+    return receipt_answer(request, receipt_get(ctx=context_of(request), transaction_id=transaction_id))
+
+
+def receipt_answer(request: AppRequest, signed: Signed) -> HttpResponse:
+    """Return the page; the API sends the same."""
+    paid = signed.receipt.transaction
     context = {
         "slip": slip_of(request, signed),
-        "name": counterpart(signed.receipt.transaction),
-        "back_url": reverse("transaction_detail", args=[transaction_id]),
-        "pdf_url": reverse("receipt_pdf", args=[transaction_id]) if pdf.available() else None,
+        "name": counterpart(paid),
+        "back_url": reverse("transaction_detail", args=[paid.id]),
+        "pdf_url": reverse("receipt_pdf", args=[paid.id]) if pdf.available() else None,
     }
     return page(request, "transactions/receipts/page.html", context)
 

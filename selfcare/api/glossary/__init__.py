@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from selfcare.api.glossary import charges, exports, money, people, protocol, saved_views, transactions
+from selfcare.api.glossary import charges, exports, money, people, protocol, receipts, saved_views, transactions
 from selfcare.api.glossary.row import NONE_GIVEN, Row
 
 _TABLES: Final = (
@@ -17,6 +17,7 @@ _TABLES: Final = (
     money.ROWS,
     people.ROWS,
     protocol.ROWS,
+    receipts.ROWS,
     saved_views.ROWS,
     transactions.ROWS,
 )

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("transactions", "0007_dispute_requests"),
+        ("transactions", "0008_saved_views"),
     ]
 
     operations = [
