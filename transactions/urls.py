@@ -11,6 +11,7 @@ from transactions.api import movements as movement_api
 from transactions.api import notes as note_api
 from transactions.api import receipts as receipt_api
 from transactions.api import saved_views as saved_view_api
+from transactions.api import statements as statement_api
 from transactions.api import summaries as summary_api
 from transactions.api import transactions as transaction_api
 from transactions.domain import Kind
@@ -28,6 +29,7 @@ from transactions.views import (
     refunds,
     requests,
     saved_views,
+    statements,
     transactions,
 )
 
@@ -71,7 +73,24 @@ _REQUESTS: list[URLPattern] = [
     ),
 ]
 
+
+def _statement_urls() -> list[URLPattern]:
+    """Return the lists by length, the form of any period, and one statement with its files."""
+    lists = (("statements", "month"), ("statements/quarters", "quarter"), ("statements/years", "year"))
+    return [
+        *(
+            path(prefix, statements.statement_periods, {"length": length}, name=f"statement_{length}s")
+            for prefix, length in lists
+        ),
+        path("statements/period", statements.statement_period, name="statement_period"),
+        path("statements/<slug:name>.pdf", statements.statement_pdf_file, name="statement_pdf"),
+        path("statements/<slug:name>.xml", statements.statement_camt_file, name="statement_camt"),
+        path("statements/<slug:name>", statements.statement, name="statement"),
+    ]
+
+
 page_urls: list[URLPattern] = [
+    *_statement_urls(),
     *_movement_urls("deposit", "deposit", "method"),
     *_movement_urls("withdrawal", "withdraw", "account"),
     path("transactions", transactions.transaction_list, name="transaction_list"),
@@ -120,6 +139,9 @@ api_urls: list[URLPattern] = [
     path("exports/<str:export_id>", export_api.ExportView.as_view(), name="api_export"),
     path("exports/<str:export_id>/file", export_api.ExportFileView.as_view(), name="api_export_file"),
     path("instruments", account_api.InstrumentListView.as_view(), name="api_instruments"),
+    path("statements", statement_api.StatementListView.as_view(), name="api_statements"),
+    path("statements/<slug:period>", statement_api.StatementView.as_view(), name="api_statement"),
+    path("statements/<slug:period>/file", statement_api.StatementFileView.as_view(), name="api_statement_file"),
     path("summaries", summary_api.SummaryListView.as_view(), name="api_summaries"),
     path("views", saved_view_api.ViewsView.as_view(), name="api_views"),
     path("views/<str:view_id>", saved_view_api.ViewView.as_view(), name="api_view"),

@@ -122,6 +122,12 @@ class UpstreamFailed(SelfcareError):
     code = "upstream_error"
 
 
+class StatementMismatch(UpstreamFailed):
+    """Balances and movements that were read do not fit together: no statement is made of them."""
+
+    code = "statement_mismatch"
+
+
 class UpstreamUnavailable(UpstreamFailed):
     """An internal service could not be reached, or its breaker is open. Nothing was sent."""
 

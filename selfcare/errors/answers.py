@@ -19,7 +19,7 @@ PROBLEM_TYPE: Final = "application/problem+json"
 PROBLEM_BASE: Final = "https://selfcare.dev/problems/"
 # Statuses with a page of their own; the rest have one in common that says the table's words.
 _PAGES: Final = {400: 400, 403: 403, 404: 404, 429: 429, 500: 500, 502: 503, 503: 503}
-_OWN_WORDS: Final = frozenset({"csrf_failed", "store_unavailable"})
+_OWN_WORDS: Final = frozenset({"csrf_failed", "store_unavailable", "statement_mismatch"})
 
 
 def respond(request: HttpRequest, error: BaseException) -> HttpResponse:

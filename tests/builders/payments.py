@@ -334,6 +334,8 @@ def capabilities(**levels: str) -> dict[str, Any]:
         "disputes.read": "native",
         "disputes.create": "native",
         "receipts": "native",
+        "balances.history": "native",
+        "transactions.booked": "native",
         **levels,
     }
     return {

@@ -22,8 +22,8 @@ from lxml import etree
 from selfcare.domain.errors import UpstreamFailed
 from selfcare.domain.money import LARGEST, Money
 from tests.builders import payments as builders
-from transactions.domain import Account, Transaction
-from transactions.files.camt053 import Book, Totals, camt053_write
+from transactions.domain import Account, Totals, Transaction
+from transactions.files.camt053 import Book, camt053_write
 
 SCHEMA = Path(__file__).resolve().parents[1] / "schemas" / "iso20022" / "camt.053.001.08.xsd"
 NS = {"c": "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"}

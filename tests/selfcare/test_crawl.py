@@ -42,7 +42,14 @@ OWN: Final = {
     "view_id": "viw_1",
     "request_id": "rrq_own",
 }
-OTHER: Final = {"source": "payments", "operation_id": "accounts_list", "challenge_id": "chl_1", "key_id": "localhost"}
+OTHER: Final = {
+    "source": "payments",
+    "operation_id": "accounts_list",
+    "challenge_id": "chl_1",
+    "key_id": "localhost",
+    "name": "2026-03",
+    "period": "2026-03",
+}
 UNCHANGED: Final = {name: value for name, value in GOLDEN.items() if name != "Content-Security-Policy"}
 
 
@@ -96,6 +103,13 @@ ROWS: Final = {
     "export_end": Row(WRITE, 303),
     "export_file": Row(),
     "export_proof": Row(),
+    "statement_months": Row(),
+    "statement_quarters": Row(),
+    "statement_years": Row(),
+    "statement_period": Row(),
+    "statement": Row(),
+    "statement_pdf": Row(),
+    "statement_camt": Row(),
     "charge_find": Row(asks="amount=62"),
     "case_list": Row(),
     "case_deposit_new": Row(READ | WRITE),
@@ -137,6 +151,9 @@ ROWS: Final = {
     "api_export": Row(READ | {"DELETE"}),
     "api_export_file": Row(),
     "api_instruments": Row(),
+    "api_statements": Row(),
+    "api_statement": Row(),
+    "api_statement_file": Row(asks="format=camt053"),
     "api_summaries": Row(asks="by=week"),
     "api_transactions": Row(),
     "api_transaction": Row(),
@@ -224,7 +241,7 @@ def platform(upstream: FakeUpstream, db: None, settings: Any, tmp_path: Path) ->
         "/payments/v1/instruments": build.page([build.instrument(id="ins_ostra")]),
         "/payments/v1/capabilities": build.capabilities(**offered),
         "/payments/v1/refund-requests/rrq_own": build.refund_request(id="rrq_own", transaction_id=TX),
-        "/payments/v1/transactions": build.page([made]),
+        "/payments/v1/accounts/acc_main/balance": build.balance_at(),
         f"/payments/v1/transactions/{TX}": made,
         f"/payments/v1/transactions/{TX}/events": {"data": [build.event(transaction_id=TX)]},
         f"/payments/v1/transactions/{TX}/receipt": build.receipt(transaction=paid),
@@ -235,6 +252,7 @@ def platform(upstream: FakeUpstream, db: None, settings: Any, tmp_path: Path) ->
     }
     for path, thing in things.items():
         upstream.on("GET", path, reply=partial(_for_owner, thing))
+    upstream.on("GET", "/payments/v1/transactions", reply=partial(_listed, made))
     upstream.on("POST", "/payments/v1/quotes", json=build.quote(amount=build.money(20000), total=build.money(20000)))
     upstream.on("POST", "/auth/v1/revoke")
     return upstream
@@ -252,6 +270,11 @@ def _export_made() -> None:
         id="exp_own", number="EXP-20261119-0001", customer_id="cus_elin", format="csv", zone="UTC", language="en",
         state="ready", stored=stored, file_name="selfcare.csv", expires_at=tomorrow,
     )  # fmt: skip
+
+
+def _listed(made: Any, call: Call) -> Answer:
+    """Nothing was booked yet."""
+    return _for_owner(build.page([] if "booked" in str(call.query) else [made]), call)
 
 
 def _for_owner(thing: Any, call: Call) -> Answer:

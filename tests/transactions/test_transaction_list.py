@@ -472,6 +472,7 @@ def test_the_service_down_and_no_copy_keeps_the_filters(upstream: FakeUpstream) 
 def test_without_known_merchants_and_with_one_currency_there_is_nothing_to_choose(upstream: FakeUpstream) -> None:
     upstream.on("GET", "/v1/accounts", json=build.page([build.account()]))
     upstream.on("GET", LIST, json=build.page([build.deposit(status="succeeded")]))
+    upstream.on("GET", "/v1/capabilities", json=build.capabilities())
 
     page = browser().get("/transactions")
 
@@ -498,6 +499,7 @@ def test_a_visitor_is_sent_to_sign_in_and_back(visitor: Client) -> None:
 def test_another_customers_rows_are_never_shown(upstream: FakeUpstream, omar: Client) -> None:
     upstream.on("GET", LIST, json=build.page([build.transaction()]))
     upstream.on("GET", "/v1/accounts", json=build.page([]))
+    upstream.on("GET", "/v1/capabilities", json=build.capabilities())
 
     response = omar.get("/transactions")
 

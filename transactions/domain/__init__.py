@@ -30,10 +30,12 @@ from transactions.domain.exports import NOT_CARRIED_OUT, FilterWords, Format, Ga
 from transactions.domain.matching import filter_names, filter_part, matches
 from transactions.domain.notes import NoteText
 from transactions.domain.orders import DepositOrder, Quote, QuoteOrder, WithdrawalOrder
+from transactions.domain.periods import Length, Period, midnight, period_before, period_of, period_parse
 from transactions.domain.queries import Summary, SummaryList, TransactionFilter
 from transactions.domain.receipts import Receipt
 from transactions.domain.refunds import LONGEST_NOTE, REFUND_REASONS, RefundOrder, RefundReason, RefundRequest
 from transactions.domain.saved_views import SPANS, View, ViewFilter, span_days, span_of, view_days
+from transactions.domain.statements import PeriodSums, Statement, Totals, movements_total
 from transactions.domain.transactions import (
     AWAITED,
     BOOKED,
@@ -91,6 +93,7 @@ __all__ = [
     "Instrument",
     "InstrumentRef",
     "Kind",
+    "Length",
     "Manifest",
     "MerchantRef",
     "Message",
@@ -99,6 +102,8 @@ __all__ = [
     "NoteText",
     "Offer",
     "Party",
+    "Period",
+    "PeriodSums",
     "Quote",
     "QuoteOrder",
     "Receipt",
@@ -109,10 +114,12 @@ __all__ = [
     "RefundRequest",
     "RequestKind",
     "Settlement",
+    "Statement",
     "Sum",
     "Summary",
     "SummaryList",
     "Tally",
+    "Totals",
     "Transaction",
     "TransactionFilter",
     "Upload",
@@ -124,6 +131,11 @@ __all__ = [
     "filter_names",
     "filter_part",
     "matches",
+    "midnight",
+    "movements_total",
+    "period_before",
+    "period_of",
+    "period_parse",
     "span_days",
     "span_of",
     "view_days",

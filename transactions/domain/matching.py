@@ -51,6 +51,7 @@ def _is_between(row: Transaction, where: TransactionFilter) -> bool:
     return (
         _within(row.created_at, where.from_, where.to)
         and (not (where.settled_from or where.settled_to) or _within(settled, where.settled_from, where.settled_to))
+        and (not (where.booked_from or where.booked_to) or _within(row.booked_at, where.booked_from, where.booked_to))
         and (where.updated_since is None or row.updated_at >= where.updated_since)
         and (where.amount_min is None or row.amount.value >= where.amount_min)
         and (where.amount_max is None or row.amount.value <= where.amount_max)

@@ -15,7 +15,7 @@ import msgspec
 from lxml import etree
 
 from selfcare.domain.money import Money
-from transactions.domain import Account, Transaction
+from transactions.domain import Account, Totals, Transaction
 from transactions.files.camt053_entries import entry
 from transactions.files.camt053_parts import (
     NAMESPACE,
@@ -43,15 +43,6 @@ class Writer(Protocol):
     """Where bytes go: a file, a response, a hash."""
 
     def write(self, data: bytes, /) -> object: ...
-
-
-class Totals(msgspec.Struct, frozen=True, rename={"in_": "in"}):
-    """How many entries a statement has, in and out, and what they come to in minor units of the account's currency."""
-
-    count_in: int
-    in_: int
-    count_out: int
-    out: int
 
 
 class Book(msgspec.Struct, frozen=True, kw_only=True):

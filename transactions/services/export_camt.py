@@ -17,8 +17,8 @@ from selfcare.domain.context import Context
 from selfcare.domain.errors import CapabilityUnavailable, UpstreamFailed
 from selfcare.domain.money import Money
 from transactions.backends import payment_backend
-from transactions.domain import Account, Tally, Transaction
-from transactions.files.camt053 import Book, Totals, camt053_write
+from transactions.domain import Account, Tally, Totals, Transaction
+from transactions.files.camt053 import Book, camt053_write
 from transactions.files.columns import OwnWords
 from transactions.services.accounts import account_list, capability_map
 

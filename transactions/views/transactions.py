@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from selfcare.domain.errors import BadRequest, FieldError, UpstreamFailed
+from selfcare.domain.errors import BadRequest, FieldError, SelfcareError, SignInRequired, UpstreamFailed
 from selfcare.domain.paging import Page
 from selfcare.http import AppRequest, display, is_htmx, page_or_fragment, redirect
 from selfcare.rates import SEARCH, limited
@@ -26,6 +26,7 @@ from transactions.presenters.totals import sums_view
 from transactions.services.listing import EVERYTHING
 from transactions.services.notes import note_labels, note_tags
 from transactions.services.saved_views import views_or_none
+from transactions.services.statements import statements_offered
 from transactions.services.summaries import Search, transaction_search
 from transactions.services.transactions import (
     FilterChoices,
@@ -216,6 +217,16 @@ def _relief(request: AppRequest, asked: Asked, browse: Browse) -> tuple[str, str
     return relief_text(group), address(browse.base, without_group(browse.asked, group))
 
 
+def _has_statements(request: AppRequest) -> bool:
+    """Tell whether statements are offered; not while nobody can say."""
+    try:
+        return statements_offered(ctx=context_of(request))
+    except SignInRequired:
+        raise
+    except SelfcareError:
+        return False
+
+
 def _answer(request: AppRequest, asked: Asked, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
     """Answer with the page, or the part of it that htmx asked for, and tell htmx the address without empty fields."""
     part = "_list.html"
@@ -230,7 +241,8 @@ def _answer(request: AppRequest, asked: Asked, context: Mapping[str, Any], *, st
         merchants={merchant.id: merchant.name for merchant in asked.choices.merchants},
         display=display(request),
     )
-    shown = {**context, "menu": menu}
+    whole = {} if is_htmx(request) else {"has_statements": _has_statements(request)}
+    shown = {**context, **whole, "menu": menu}
     response = page_or_fragment(request, "transactions/list.html", f"transactions/{part}", shown, status)
     if part != "_more.html" and is_htmx(request):
         typed = _typed(request)

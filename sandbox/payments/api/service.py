@@ -23,6 +23,7 @@ _NATIVE = (
     "quotes",
     "summaries",
     "balances.history",
+    "transactions.booked",
     "instruments",
     "cancel",
     "refunds.read",

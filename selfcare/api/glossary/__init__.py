@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from selfcare.api.glossary import charges, exports, money, people, protocol, receipts, saved_views, transactions
+from selfcare.api.glossary import (
+    charges,
+    exports,
+    money,
+    people,
+    protocol,
+    receipts,
+    saved_views,
+    statements,
+    transactions,
+)
 from selfcare.api.glossary.row import NONE_GIVEN, Row
 
 _TABLES: Final = (
@@ -19,6 +29,7 @@ _TABLES: Final = (
     protocol.ROWS,
     receipts.ROWS,
     saved_views.ROWS,
+    statements.ROWS,
     transactions.ROWS,
 )
 GLOSSARY: Final[dict[str, Row]] = {name: row for table in _TABLES for name, row in table.items()}
