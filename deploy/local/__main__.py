@@ -58,6 +58,7 @@ def _announce(stack: Stack, seconds: float) -> None:
     print(f"Selfcare is ready after {seconds:.1f} s.")
     print(f"  Open      {stack.url}")
     print(f"  Sign in   {user} / {password}")
+    print(f"  Shops     {stack.sandbox_url}/console / sandbox")
     print(f"  Sandbox   {stack.sandbox_url}   logs: {_shown(stack.logs)}/   Ctrl-C stops everything", flush=True)
 
 

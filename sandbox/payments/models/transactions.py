@@ -101,6 +101,13 @@ class Transaction(models.Model):
                 name="tx_instrument",
                 condition=Q(instrument_id__isnull=False),
             ),
+            models.Index(
+                "merchant_id",
+                F("created_at").desc(),
+                F("id").desc(),
+                name="tx_shop",
+                condition=Q(merchant_id__isnull=False),
+            ),
             models.Index("customer_id", "updated_at", name="tx_updated"),
             # In a statement's order, with all that its sums need.
             models.Index(
