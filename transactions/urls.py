@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from transactions.api import accounts as account_api
+from transactions.api import cases as case_api
 from transactions.api import charges as charge_api
 from transactions.api import exports as export_api
 from transactions.api import movements as movement_api
@@ -134,6 +135,12 @@ api_urls: list[URLPattern] = [
     path("accounts", account_api.AccountListView.as_view(), name="api_accounts"),
     path("accounts/<str:account_id>", account_api.AccountDetailView.as_view(), name="api_account"),
     path("capabilities", account_api.CapabilitiesView.as_view(), name="api_capabilities"),
+    path("cases", case_api.CasesView.as_view(), name="api_cases"),
+    path("cases/<str:case_id>", case_api.CaseView.as_view(), name="api_case"),
+    path("cases/<str:case_id>/messages", case_api.CaseMessagesView.as_view(), name="api_case_messages"),
+    path("cases/<str:case_id>/answer", case_api.CaseAnswersView.as_view(), name="api_case_answer"),
+    path("cases/<str:case_id>/withdraw", case_api.CaseWithdrawalView.as_view(), name="api_case_withdraw"),
+    path("cases/<str:case_id>/escalate", case_api.CaseEscalationView.as_view(), name="api_case_escalate"),
     path("charge-searches", charge_api.ChargeSearchesView.as_view(), name="api_charge_searches"),
     path("exports", export_api.ExportsView.as_view(), name="api_exports"),
     path("exports/<str:export_id>", export_api.ExportView.as_view(), name="api_export"),

@@ -54,13 +54,17 @@ UNCHANGED: Final = {name: value for name, value in GOLDEN.items() if name != "Co
 
 
 class Row(NamedTuple):
-    """Which methods a route takes and what the owner gets for GET, or for an empty POST where there is no GET."""
+    """Which methods a route takes and what the owner gets for GET, or for an empty POST where there is no GET.
+
+    ``body`` is what another customer sends, where nothing at all would be refused before anybody looks whose it is.
+    """
 
     methods: frozenset[str] = READ
     status: int = 200
     is_public: bool = False
     asks: str = ""
     address: str = ""
+    body: dict[str, Any] | None = None
 
 
 ROWS: Final = {
@@ -146,6 +150,12 @@ ROWS: Final = {
     "api_accounts": Row(),
     "api_account": Row(),
     "api_capabilities": Row(),
+    "api_cases": Row(READ | WRITE),
+    "api_case": Row(),
+    "api_case_messages": Row(WRITE, 422, body={"text": "Hello"}),
+    "api_case_answer": Row(WRITE, 422, body={"accept": True}),
+    "api_case_withdraw": Row(WRITE, 400),
+    "api_case_escalate": Row(WRITE, 400),
     "api_charge_searches": Row(WRITE, 422),
     "api_exports": Row(READ | WRITE),
     "api_export": Row(READ | {"DELETE"}),
@@ -346,8 +356,11 @@ def test_the_owner_gets_what_the_row_says(name: str, platform: FakeUpstream) -> 
 @pytest.mark.parametrize("name", [name for name in ROWS if names_own_thing(name)])
 def test_another_customer_finds_nothing(name: str, platform: FakeUpstream) -> None:
     method = "GET" if "GET" in ROWS[name].methods else "POST"
+    body, kind = (b"", "application/octet-stream")
+    if ROWS[name].body is not None:
+        body, kind = json.dumps(ROWS[name].body).encode(), "application/json"
     for headers in ({}, {"HX-Request": "true"}):
-        answer = signed_in(OMAR).generic(method, address(name), headers=headers)
+        answer = signed_in(OMAR).generic(method, address(name), body, kind, headers=headers)
         assert answer.status_code == 404
         assert b"tx_01" not in answer.content.replace(address(name).encode(), b"")
         _golden(answer)

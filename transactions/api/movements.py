@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -13,16 +12,16 @@ from msgspec import Meta
 from rest_framework.request import Request
 
 from selfcare.api import ApiView, json_response, operation, revalidated
-from selfcare.domain.errors import BadRequest, Conflict, FieldError, InvalidInput, StepUpRequired
+from selfcare.domain.errors import Conflict, FieldError, InvalidInput, StepUpRequired
 from selfcare.domain.money import LARGEST, Money
 from selfcare.rates import MONEY
+from transactions.api.keys import idempotency_key
 from transactions.api.people import context_of
 from transactions.domain import Kind, Quote, QuoteOrder, Transaction
 from transactions.models import State
 from transactions.services.movements import Movement, movement_create, movement_get, quote_create
 
 Id = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_.~:-]{1,128}\Z")]
-_KEY: Final = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?', re.ASCII)
 _ASK_AGAIN: Final = {"Retry-After": "2"}
 _STATUS: Final = {
     State.SENT: "accepted",
@@ -169,7 +168,7 @@ def _ordered(request: Request, kind: Kind) -> HttpResponse:
             account_id=order.account_id,
             amount=_money(order.amount),
             instrument_id=order.instrument_id or "",
-            form_key=_key(request),
+            form_key=idempotency_key(request),
             description=_described(order),
         )
     )
@@ -181,18 +180,6 @@ def _followed(request: Request, kind: Kind, intent_id: str) -> HttpResponse:
 
 def _money(amount: OrderAmount) -> Money:
     return Money(amount.value, amount.currency)
-
-
-def _key(request: Request) -> str:
-    """Return the key, quoted or bare; in our rows it is apart from the keys of our own forms."""
-    given = request.headers.get("Idempotency-Key", "")
-    if not given:
-        raise BadRequest("idempotency_key_missing")
-    found = _KEY.fullmatch(given)
-    if not found:
-        sentence = gettext("Use 1 to 255 printable characters.")
-        raise BadRequest("idempotency_key_missing", fields=(FieldError("Idempotency-Key", "format", sentence),))
-    return found[1]
 
 
 def _described(order: DepositInput | WithdrawalInput) -> str:

@@ -77,7 +77,7 @@ def case_answer(*, ctx: Context, case_id: str, accept: bool, form_key: str) -> N
 def case_withdraw(*, ctx: Context, case_id: str, form_key: str) -> None:
     """Close a case without money, or take a refund request back. Raises as `case_answer`."""
     if case_id.startswith(REQUEST_PREFIX):
-        refund_request_cancel(ctx=ctx, request_id=case_id, key=form_key)
+        refund_request_cancel(ctx=ctx, request_id=case_id, form_key=form_key)
         _changed(ctx, case_id)
     else:
         _done(ctx, case_id, dispute_withdraw(ctx=ctx, dispute_id=case_id, form_key=form_key))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from selfcare.api.glossary import (
+    cases,
     charges,
     exports,
     money,
@@ -22,6 +23,7 @@ from selfcare.api.glossary import (
 from selfcare.api.glossary.row import NONE_GIVEN, Row
 
 _TABLES: Final = (
+    cases.ROWS,
     charges.ROWS,
     exports.ROWS,
     money.ROWS,
