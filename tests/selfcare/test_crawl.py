@@ -6,6 +6,7 @@ customer's own thing in its address is closed to other customers too.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
