@@ -57,11 +57,11 @@ _STEPS: Final = {
     "disputed": "The customer disputed it",
 }
 REASONS: Final = {
-    "duplicate": "It was charged twice",
-    "not_received": "It did not arrive",
-    "not_as_described": "It is not as described",
-    "cancelled_order": "The order was cancelled",
-    "unrecognised": "They do not recognise it",
+    "duplicate": "I was charged twice",
+    "not_received": "It never came",
+    "not_as_described": "It is not what I ordered",
+    "cancelled_order": "I sent it back, or cancelled it",
+    "unrecognised": "I do not recognise it",
     "wrong_amount": "The amount is wrong",
     "other": "Something else",
 }

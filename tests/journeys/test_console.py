@@ -87,3 +87,28 @@ def test_a_payment_called_off_asks_the_customer_no_more(browser: Browser, stack:
     shop.get_by_role("button", name="Call it off").click()
     expect(shop.locator(".st--l")).to_have_text("Called off")
     expect(asked).to_have_count(0, timeout=20_000)  # by itself: the dashboard asks for what changed
+
+
+def test_a_shop_asks_by_keyboard_alone(page: Page, stack: Stack) -> None:
+    page.goto(f"{stack.sandbox_url}/console/login")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+    for _ in range(2):  # the merchant, then the password
+        page.keyboard.press("Tab")
+    expect(page.get_by_label("Password")).to_be_focused()
+    page.keyboard.type("sandbox")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Norrbo Interiör")
+    page.goto(f"{stack.sandbox_url}/console/payments/new")
+    page.get_by_label("Amount").focus()
+    page.keyboard.type("75")
+    for _ in range(4):  # customer, order, what for, how it goes
+        page.keyboard.press("Tab")
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("The bank says no")).to_be_checked()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Ask for it")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".st--l")).to_have_text("Declined")

@@ -4,14 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('payments', '0010_receipts'),
+        ("payments", "0010_receipts"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='transaction',
-            index=models.Index(models.F('merchant_id'), models.OrderBy(models.F('created_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('merchant_id__isnull', False)), name='tx_shop'),
+            model_name="transaction",
+            index=models.Index(
+                models.F("merchant_id"),
+                models.OrderBy(models.F("created_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("merchant_id__isnull", False)),
+                name="tx_shop",
+            ),
         ),
     ]

@@ -49,7 +49,11 @@ class Elin:
         return str(self.post("/transactions/tx_elin_norrbo/refund-requests", order)["id"])
 
     def dispute(self) -> str:
-        order = {"amount": {"value": 39_900, "currency": SEK}, "reason": "not_received", "note": "It never came."}
+        order = {
+            "amount": {"value": 39_900, "currency": SEK},
+            "reason": "not_received",
+            "note": "Two weeks and nothing.",
+        }
         return str(self.post("/transactions/tx_elin_norrbo_2/disputes", order)["id"])
 
 
@@ -71,7 +75,7 @@ def test_a_request_is_there_to_be_answered(norrbo: Person, elin: Elin) -> None:
     norrbo.open(path)
     assert norrbo.says(
         "Refund request for NI-204417 1 249,00 kr From demo@selfcare.example",
-        "Why It is not as described “Handed in at the parcel desk.”",
+        "Why It is not what I ordered “Handed in at the parcel desk.”",
         "Paid 1 249,00 kr, Wednesday 18 November, 19:37",
         "Answer by Monday 23 November, 17:00",
     )
@@ -165,7 +169,7 @@ def test_a_dispute_is_there_to_be_answered(norrbo: Person, elin: Elin) -> None:
     norrbo.open("/console/disputes")
     assert norrbo.says("Disputes, 1", "Waiting for your answer", "NI-203870", "Waiting for you")
     norrbo.open(path)
-    assert norrbo.says("Dispute about NI-203870 399,00 kr", "It did not arrive", "It never came.")
+    assert norrbo.says("Dispute about NI-203870 399,00 kr", "It never came", "Two weeks and nothing.")
     norrbo.open("/console/payments/tx_elin_norrbo_2")
     assert norrbo.says("In dispute", "See the dispute")
 
