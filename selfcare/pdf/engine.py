@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
+from PIL import ImageFile
 from weasyprint import CSS, HTML
 from weasyprint import Attachment as Embedded
 from weasyprint.text.fonts import FontConfiguration
@@ -19,6 +20,9 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 if TYPE_CHECKING:
     from selfcare.pdf import Attachment
+
+# WeasyPrint lets the whole process take pictures that break off; evidence that breaks off is refused.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 STYLES: Final = ("css/selfcare.css", "pdf/pdf.css")
 # Addresses of files are absolute inside the document; this origin answers nowhere but here.

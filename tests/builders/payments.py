@@ -123,7 +123,7 @@ def deposit(**changes: Any) -> dict[str, Any]:
                 "url": "http://localhost:8100/bank/approve/trf_1?t=x",
                 "expires_at": "2026-11-19T13:35:00.000Z",
             },
-            "actions": [{"name": "continue"}],
+            "actions": [{"name": "continue", "until": "2026-11-19T13:35:00.000Z", "requires": []}],
             **changes,
         }
     )

@@ -20,6 +20,7 @@ from selfcare.upstream import reconnect
 from tests.contract.conftest import PASSWORD, ROOT
 from tests.page import Page, PageClient
 
+pytestmark = pytest.mark.django_db  # labels stand beside the rows
 KR = "\u00a0kr"
 DAY = "2026-11-19T13:05:12Z"
 _SEED = (

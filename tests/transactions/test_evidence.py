@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from importlib import import_module
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from selfcare.domain import errors
 from selfcare.domain.files import LARGEST_FILE
@@ -187,3 +188,8 @@ def test_more_than_the_largest_file_is_not_read(upstream: FakeUpstream) -> None:
     upstream.on("GET", f"{UPLOADS}/upl_1", raw=PDF + b" " * LARGEST_FILE, headers={"Content-Type": "application/pdf"})
     with pytest.raises(errors.UpstreamFailed):
         evidence_get(ctx=context(), upload_id="upl_1")
+
+
+def test_a_library_that_takes_broken_pictures_does_not_make_us_take_them() -> None:
+    import_module("selfcare.pdf.engine")
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES
