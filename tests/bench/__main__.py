@@ -41,7 +41,7 @@ def _measured(name: str, measure: Measurement, found: Machine, asked: argparse.N
 
 
 def _whole(_found: Machine, asked: argparse.Namespace) -> list[Figure]:
-    from tests.bench.figures.whole import whole_figures  # needs Django's settings, as do the next three
+    from tests.bench.figures.whole import whole_figures  # needs Django's settings, as do the others
 
     return whole_figures(blocks=asked.blocks, each=20)
 
@@ -70,6 +70,12 @@ def _history(found: Machine, asked: argparse.Namespace) -> list[Figure]:
     return history_figures(found.folder, rows=asked.rows, rounds=200)
 
 
+def _exports(found: Machine, asked: argparse.Namespace) -> list[Figure]:
+    from tests.bench.figures.exports import export_figures
+
+    return export_figures(found, rows=asked.rows)
+
+
 def _start(found: Machine, _asked: argparse.Namespace) -> list[Figure]:
     from tests.bench.figures.start import start_figures
 
@@ -81,6 +87,7 @@ _MEASUREMENTS: dict[str, Measurement] = {
     "client": _client,
     "latency": _latency,
     "weights": _weights,
+    "exports": _exports,
     "start": _start,
     "history": _history,
 }

@@ -68,6 +68,7 @@ def _environment(folder: Path, redis: str, upstream: str) -> dict[str, str]:
         "AUTH_URL": f"{upstream}/auth",
         "PAYMENTS_URL": f"{upstream}/payments",
         "PROMETHEUS_MULTIPROC_DIR": str(folder),
+        "FILES_DIR": str(folder / "files"),
         "DATABASE_URL": f"sqlite:///{folder / 'selfcare.sqlite3'}",
         **dict.fromkeys(("REDIS_URL", "SESSIONS_URL", "CACHE_URL", "BROKER_URL"), redis),
     }

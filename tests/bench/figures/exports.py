@@ -1,0 +1,133 @@
+"""P8: a file of a million rows: what a row costs, what it takes in memory, and what others feel of it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import urllib3
+
+from deploy.local.processes import free_port, start, stop, wait_for_port
+from selfcare.domain.paging import Page
+from selfcare.upstream.text import decode
+from tests.bench.browser import Browser
+from tests.bench.machine import Machine
+from tests.bench.pages import PAGE, page_body
+from tests.bench.rounds import Leg, Rounds
+from tests.bench.table import Figure
+from transactions.domain import Transaction
+from transactions.files.csv import CsvFile
+
+MICROSECONDS: Final = 5.0  # 200 000 rows a second
+TIMES_PASSED_ON: Final = 3.0  # a third of the rows that can be passed on unread
+MEGABYTES: Final = 8.0
+SLOWED: Final = 1.2
+
+
+def export_figures(machine: Machine, *, rows: int) -> list[Figure]:
+    """Formatting alone; then end to end by a process of its own, over the same bytes passed on to a file unread."""
+    with _service(rows) as payments:
+        made = _made(machine, payments)
+        per_row = made["cpu"] / made["rows"] * 1e6
+        passed_on = _passed_on(machine, payments, rows) * 1e6
+        slowed = _slowed(machine, payments)
+    return [
+        Figure(key="P8", name="CSV formatting alone, a row", goal=MICROSECONDS, measured=_formatting(), unit="µs"),
+        Figure(
+            key="P8", name=f"CSV of {made['rows']:,} rows end to end, CPU over the bytes passed on to a file",
+            goal=TIMES_PASSED_ON, measured=per_row / passed_on,
+        ),
+        Figure(key="P8", name="… memory over idle", goal=MEGABYTES, measured=made["megabytes"], unit="MB"),
+        Figure(key="P8", name="a page while a file is made, time over none", goal=SLOWED, measured=slowed.median,
+               low=slowed.low, high=slowed.high),
+    ]  # fmt: skip
+
+
+def _formatting() -> float:
+    """Return the least CPU microseconds a row took: what the code costs when nobody disturbs it."""
+    rows = decode(page_body(), Page[Transaction]).data
+    file, least = CsvFile(io.BytesIO(), zone=ZoneInfo("Europe/Stockholm")), float("inf")
+    for _ in range(200):
+        begin = time.process_time()
+        file.write(rows, {})
+        least = min(least, time.process_time() - begin)
+    return least / PAGE * 1e6
+
+
+def _passed_on(machine: Machine, payments: str, rows: int) -> float:
+    """Return the CPU seconds a row takes that is read over the same pool and written as it is: a COPY, nothing more."""
+    pool, pages = urllib3.PoolManager(), min(rows // PAGE, 2_000)
+    with (machine.folder / "passed-on").open("wb") as out:
+        begin = time.process_time()
+        for number in range(pages):
+            out.write(pool.urlopen("GET", f"{payments}/v1/transactions?limit={PAGE}&cursor={number}").data)
+        return (time.process_time() - begin) / (pages * PAGE)
+
+
+@contextmanager
+def _service(rows: int) -> Iterator[str]:
+    port = free_port()
+    child = start([sys.executable, "-m", "tests.bench.pages", str(port), str(rows)])
+    try:
+        wait_for_port(port, child=child)
+        yield f"http://127.0.0.1:{port}/payments"
+    finally:
+        stop(child)
+
+
+def _environment(machine: Machine, payments: str) -> dict[str, str]:
+    database, files = machine.folder / "exports.sqlite3", machine.folder / "files"
+    place = {"DATABASE_URL": f"sqlite:///{database}", "FILES_DIR": str(files)}
+    return {**os.environ, **place, "PAYMENTS_URL": payments}
+
+
+def _made(machine: Machine, payments: str) -> dict[str, Any]:
+    command, env = [sys.executable, "-m", "tests.bench.exporting"], _environment(machine, payments)
+    done = subprocess.run(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True)
+    told: dict[str, Any] = json.loads(done.stderr.strip().splitlines()[-1])
+    if told["state"] != "ready":
+        raise RuntimeError(f"the file was not made: {told}")
+    return told
+
+
+def _slowed(machine: Machine, payments: str) -> Any:
+    """Return how much longer a page takes beside an exporter; it is stopped and let go on for each round in turn."""
+    elin = Browser()
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.exporting"], env=_environment(machine, payments),
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    time.sleep(5)  # until it has begun
+    legs = {
+        "alone": Leg(_clock(lambda: elin.get("/transactions")), lambda: _send(child, signal.SIGSTOP)),
+        "beside": Leg(_clock(lambda: elin.get("/transactions")), lambda: _send(child, signal.SIGCONT)),
+    }
+    try:
+        return Rounds(legs, blocks=8, each=8).ratio("beside", "alone")
+    finally:
+        _send(child, signal.SIGCONT)
+        child.kill()
+        child.wait()
+
+
+def _send(child: subprocess.Popen[bytes], what: signal.Signals) -> None:
+    child.send_signal(what)
+    time.sleep(0.02)  # until it has reached what it does
+
+
+def _clock(call: Callable[[], object]) -> Callable[[], float]:
+    def measure() -> float:
+        begin = time.perf_counter()
+        call()
+        return time.perf_counter() - begin
+
+    return measure
