@@ -27,6 +27,7 @@ PRIVATE = [
     *["/withdraw", "/withdraw/account?amount=500", "/withdraw/account?amount=999999"],
     "/withdraw/review?amount=500&to=ins_elin_ostra",
     *["/find-charge", "/find-charge?amount=199&text=PXH*DIGITAL+AMS", "/find-charge?amount=412,50&text=NRDLYS"],
+    *["/exports", "/exports?type=payment&min=200", "/exports/no-such-id"],
     "/styleguide",
 ]
 LOOKS: dict[str, dict[str, Any]] = {
