@@ -21,7 +21,7 @@ CAUSES: Final[dict[str, str]] = {
     ),
     "P6": "The middlewares for limits and media types came after the goal; each is a few percent of it.",
     "P8": (
-        "Every row of a file is validated as a typed transaction of its owner (3 µs) and written with its cells defused "
+        "Every row of a file is validated as a typed transaction of its owner (3 µs) and written with cells defused "
         "(3 µs); bytes that are passed on unread are neither. The rest is an exchange for each hundred rows, the "
         "contract's largest page, through the deadline, the breaker and the log that every call goes through."
     ),
