@@ -23,10 +23,11 @@ from tests.fake_upstream import FakeUpstream
 from tests.page import PageClient
 from tests.people import ELIN, OMAR, signed_in
 from tests.transactions.exports import asked, capabilities, history, made, row
-from transactions.domain import TransactionFilter
+from transactions.domain import TransactionFilter, ViewFilter
 from transactions.models import Export
 from transactions.services import export_making
 from transactions.services.export_making import export_make
+from transactions.services.saved_views import view_save
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +83,7 @@ class TestAsking:
         [
             ({"scope": ""}, "Choose what goes into the file."),
             ({"format": "pdf"}, "Choose a format."),
+            ({"scope": "view"}, "Choose a view."),
             ({"scope": "period"}, "Choose the first day, the last day, or both."),
             ({"scope": "period", "since": "19.11.2026"}, "Enter a date as year-month-day, such as 2026-11-19."),
             (
@@ -104,6 +106,16 @@ class TestAsking:
         assert answer.status_code == 303
         export = Export.objects.get()
         assert export.where == {"from_": "2026-10-23T22:00:00Z", "to": "2026-10-25T23:00:00Z"}
+
+    def test_a_saved_view_is_what_it_finds_today(self, service: FakeUpstream, reader: PageClient) -> None:
+        view = view_save(customer_id=ELIN.id, name="Coffee", wanted=ViewFilter(q="Coffee"), opens_first=False)
+        assert "A saved view" in reader.get("/exports").text
+        reader.client.post("/exports/make", form(scope="view", view=view.id))
+        assert Export.objects.get().where == {"q": "Coffee"}
+
+    def test_nobody_elses_view(self, service: FakeUpstream) -> None:
+        view = view_save(customer_id=ELIN.id, name="Coffee", wanted=ViewFilter(q="Coffee"), opens_first=False)
+        assert signed_in(OMAR).post("/exports/make", form(scope="view", view=view.id)).status_code == 404
 
     def test_a_small_one_is_ready_at_once(self, service: FakeUpstream, reader: PageClient, queued: list[str]) -> None:
         answer = reader.client.post("/exports/make", form())

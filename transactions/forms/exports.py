@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_lazy
 from transactions.domain import Format, TransactionFilter
 from transactions.forms.transactions import DayField
 
-SCOPES: Final = ("shown", "period", "all")
+SCOPES: Final = ("shown", "view", "period", "all")
 FORMATS: Final = get_args(Format)
 
 
@@ -28,6 +28,7 @@ class ExportForm(forms.Form):
         choices=[(name, name) for name in FORMATS],
         error_messages=dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Choose a format.")),
     )
+    view = forms.CharField(required=False, max_length=64)
     since = DayField(required=False, input_formats=["%Y-%m-%d"])
     until = DayField(required=False, input_formats=["%Y-%m-%d"])
     notes = forms.BooleanField(required=False)
@@ -40,6 +41,8 @@ class ExportForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Check the period where it counts: a file of everything does not mind what stands in the fields."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("scope") == "view" and not data.get("view"):
+            self.add_error("view", gettext("Choose a view."))
         if data.get("scope") != "period":
             for name in ("since", "until"):
                 self.errors.pop(name, None)

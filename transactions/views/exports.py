@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from selfcare.domain.errors import Gone
+from selfcare.domain.errors import Gone, NotFound
 from selfcare.http import AppRequest, display, is_htmx, page, page_or_fragment, redirect
 from selfcare.rates import EXPORTS, limited
 from transactions.domain import TransactionFilter
@@ -22,6 +22,7 @@ from transactions.models import Export
 from transactions.presenters.export_words import about_text
 from transactions.presenters.exports import export_line, export_view, format_choices
 from transactions.presenters.filters import address
+from transactions.presenters.saved_views import view_asked
 from transactions.services.export_choices import export_choices, export_formats
 from transactions.services.export_files import MEDIA_TYPES
 from transactions.services.export_making import SMALL, export_make_now
@@ -37,6 +38,7 @@ from transactions.services.exports import (
     export_sums,
     export_where,
 )
+from transactions.services.saved_views import view_get, views_or_none
 from transactions.services.transactions import filter_choices
 from transactions.tasks import export_enqueue
 from transactions.views.context import context_of
@@ -67,7 +69,12 @@ def export_create(request: AppRequest) -> HttpResponse:
         errors = {name: str(sentences[0]) for name, sentences in form.errors.items()}
         return _form(request, asked, where or TransactionFilter(), request.POST.dict(), errors)
     chosen = form.cleaned_data
-    scopes = {"shown": lambda: where, "period": form.period, "all": TransactionFilter}
+    scopes = {
+        "shown": lambda: where,
+        "view": lambda: _view_where(request, chosen["view"]),
+        "period": form.period,
+        "all": TransactionFilter,
+    }
     export, is_new = export_open(
         customer_id=context_of(request).customer_id,
         kind=chosen["format"],
@@ -155,6 +162,15 @@ def _where(request: AppRequest, asked: Mapping[str, str]) -> TransactionFilter |
     return form.where() if form.is_valid() else None
 
 
+def _view_where(request: AppRequest, view_id: str) -> TransactionFilter:
+    """Return what a saved view finds today. Raises NotFound for one that is absent or somebody else's."""
+    view = view_get(customer_id=context_of(request).customer_id, view_id=view_id)
+    where = _where(request, view_asked(view.filter, display(request)))
+    if where is None:  # A view is kept only when the list takes it; its words have changed since.
+        raise NotFound
+    return where
+
+
 def _form(
     request: AppRequest,
     asked: Mapping[str, str],
@@ -170,6 +186,8 @@ def _form(
         "asked_text": about_text(where, shown) if asked else "",
         "choices": export_choices(ctx=ctx, where=where),
         "small": SMALL,
+        "views": [(view.id, view.name) for view in views_or_none(customer_id=ctx.customer_id)],
+        "offered": offered,
         "formats": format_choices([each for each in FORMATS if each in offered]),
         "chosen": chosen,
         "errors": errors,
