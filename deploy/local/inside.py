@@ -33,6 +33,11 @@ for name in ("sandbox", "tests", "requirements", "deploy/env.example", "deploy/l
 for file in pathlib.Path("/app").glob("*.*"):
     if file.name != "manage.py":
         print("present:", file)
+try:
+    import weasyprint
+    weasyprint.HTML(string="<p>drawn").write_pdf()
+except Exception as error:
+    print("missing: what PDFs are drawn with:", error)
 print("looked")
 """
 # Configuration of the place it was built in, and keys of any kind.

@@ -14,10 +14,12 @@ from django.utils import timezone
 from notifications.models import HookReceipt
 from selfcare import versions
 from selfcare.domain.errors import BadRequest, FieldError
+from selfcare.domain.money import Money
 from selfcare.stores import database_errors
 from selfcare.upstream.cache import mark_stale
 from transactions.services.case_clocks import case_clock_hint
 from transactions.services.intents import intent_finish
+from transactions.services.receipts import receipt_refunded
 
 KEPT: Final = timedelta(days=14)  # A sender repeats for four days; the contract asks for seven.
 LARGEST_EVENT: Final = 20_480
@@ -27,12 +29,17 @@ _OF_CASES: Final = ("refund.", "dispute.")
 _log = structlog.get_logger("notifications.hooks")
 
 
+class Back(msgspec.Struct, frozen=True):
+    refunded: Money
+
+
 class Subject(msgspec.Struct, frozen=True):
     """What is used of the resource an event carries; the rest is asked for where it is shown."""
 
     customer_id: str | None = None
     status: str = ""
     account_id: str | None = None
+    refund: Back | None = None
 
 
 class EventData(msgspec.Struct, frozen=True):
@@ -94,6 +101,8 @@ def _apply(event: IncomingEvent) -> None:
     customer_id, thing = event.data.customer_id, event.data.object
     if event.type.startswith("transaction."):
         intent_finish(customer_id=customer_id, transaction_id=event.subject, status=thing.status)
+        if thing.refund:  # the public check page has no customer to ask as; a sum that only grows needs no order
+            receipt_refunded(customer_id=customer_id, transaction_id=event.subject, refunded=thing.refund.refunded)
     if event.type.startswith(_OF_CASES) and event.subject:
         case_clock_hint(case_id=event.subject, customer_id=customer_id)
     mark_stale(customer_id)

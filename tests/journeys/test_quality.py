@@ -20,7 +20,7 @@ AXE = TOOLS / "axe-core" / "axe.min.js"
 VNU = TOOLS / "vnu-jar" / "build" / "dist" / "vnu.jar"
 IN_CI = bool(os.environ.get("CI"))
 
-PUBLIC = ["/login", "/signed-out", "/no-such-page"]
+PUBLIC = ["/login", "/signed-out", "/no-such-page", "/check", "/check?no=R&word="]
 PRIVATE = [
     *["/", "/transactions", "/transactions?type=payment&q=hotel", "/transactions?q=nothing-like-this"],
     *["/transactions?min=abc", "/deposit", "/deposit/method?amount=500", "/transactions/no-such-id"],
@@ -28,6 +28,7 @@ PRIVATE = [
     "/withdraw/review?amount=500&to=ins_elin_ostra",
     *["/find-charge", "/find-charge?amount=199&text=PXH*DIGITAL+AMS", "/find-charge?amount=412,50&text=NRDLYS"],
     *["/exports", "/exports?type=payment&min=200", "/exports/no-such-id"],
+    "/transactions/tx_elin_norrbo/receipt",
     "/styleguide",
 ]
 LOOKS: dict[str, dict[str, Any]] = {

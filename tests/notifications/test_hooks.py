@@ -26,7 +26,7 @@ from selfcare.stores import sessions
 from selfcare.upstream.cache import cached
 from tests.builders import payments
 from tests.upstream.people import context
-from transactions.models import Intent, State
+from transactions.models import Intent, SignedReceipt, State
 
 NEW = "whsec_" + base64.b64encode(b"n" * 32).decode()
 OLD = "whsec_" + base64.b64encode(b"o" * 32).decode()
@@ -67,6 +67,24 @@ def post(client: Client, body: bytes | dict[str, Any], headers: dict[str, str] |
     path = how.pop("path", "/hooks/payments")
     sent = headers if headers is not None else signed(raw, **how)
     return client.post(path, raw, "application/cloudevents+json", headers=sent)
+
+
+@pytest.mark.django_db
+def test_a_refund_reaches_the_receipt_that_anybody_can_check(client: Client) -> None:
+    SignedReceipt.objects.create(
+        number="R-1", customer_id=payments.CUSTOMER, transaction_id="tx_dep", amount=9900, currency="SEK",
+        paid_at=timezone.now(), issued_at=timezone.now(),
+    )  # fmt: skip
+    back = {"state": "full", "refunded": payments.money(9900), "refundable": payments.money(0)}
+    told = {
+        "customer_id": payments.CUSTOMER,
+        "sequence": 4,
+        "object": payments.deposit(status="succeeded", refund=back),
+    }
+
+    assert post(client, event(type="transaction.updated", data=told)).status_code == 204
+
+    assert SignedReceipt.objects.get().refunded == 9900
 
 
 @pytest.mark.django_db

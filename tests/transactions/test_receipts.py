@@ -16,6 +16,7 @@ from pypdf import PdfReader
 
 from deploy.local.keys import receipt_key
 from selfcare import pdf
+from selfcare.domain.money import Money
 from selfcare.keyring import keyring, keyring_read
 from selfcare.stores import sessions
 from tests.builders import payments as build
@@ -25,6 +26,7 @@ from tests.people import signed_in
 from transactions.domain.receipts import check_word, masked, words_match
 from transactions.models import SignedReceipt
 from transactions.presenters.receipts import qr_code
+from transactions.services.receipts import receipt_refunded
 
 UPSTREAM = "/v1/transactions/tx_1/receipt"
 PAGE, API = "/transactions/tx_1/receipt", "/api/v1/transactions/tx_1/receipt"
@@ -274,6 +276,18 @@ def test_a_fee_is_a_line_of_its_own(service: FakeUpstream, pages: PageClient) ->
     made = receipt_with(fee=build.money(9900))
     service.on("GET", UPSTREAM, json={**made, "lines": made["lines"][:1], "tax": []})
     assert "Fee99,00\xa0kr" in pages.get(PAGE).text
+
+
+@pytest.mark.parametrize(("told", "kept"), [((9900,), 9900), ((20000, 9900), 20000), ((0,), 0)])
+def test_a_refund_that_is_only_told_is_remembered_and_never_shrinks(
+    service: FakeUpstream, elin: Client, told: tuple[int, ...], kept: int
+) -> None:
+    elin.get(PAGE)
+    for sum_ in told:
+        receipt_refunded(customer_id="cus_elin", transaction_id="tx_1", refunded=Money(sum_, "SEK"))
+    receipt_refunded(customer_id="cus_omar", transaction_id="tx_1", refunded=Money(99999, "SEK"))
+    receipt_refunded(customer_id="cus_elin", transaction_id="tx_1", refunded=Money(99999, "EUR"))
+    assert SignedReceipt.objects.get().refunded == kept
 
 
 @pytest.mark.parametrize("typed", ["7QX2M9B0", "7qx2 m98o", " 7QX2-M9BO ", "7QX2–M980"])

@@ -36,11 +36,18 @@ class _Case(msgspec.Struct, frozen=True):
 def transaction_commands(
     transaction: Transaction, *, here: str, display: Display, requests: Sequence[RefundRequest] = ()
 ) -> list[Command]:
-    """Return what the service says can be done, destructive commands last. ``requests`` are its refund requests."""
+    """Return what the service says can be done: the receipt first, destructive commands last.
+
+    ``requests`` are its refund requests.
+    """
     cases = [_Case(transaction, action, requests, here, display) for action in transaction.actions]
-    found = [_WRITERS[case.action.name](case) for case in cases if case.action.name in _WRITERS]
+    found = [write(case) for name, write in _WRITERS.items() for case in cases if case.action.name == name]
     found += [_take_back(each, display) for each in requests if _can_be_taken_back(each)]
     return sorted(found, key=lambda command: command.danger)
+
+
+def _receipt(case: _Case) -> Command:
+    return Command(f"{case.here}/receipt", "receipt-text", gettext("See the receipt"))
 
 
 def _cancel(case: _Case) -> Command:
@@ -86,4 +93,9 @@ _CANCEL: Final = {
     "deposit": gettext_noop("Cancel this deposit"),
     "other": gettext_noop("Cancel it"),
 }
-_WRITERS: Final[dict[str, Callable[[_Case], Command]]] = {"cancel": _cancel, "keep": _keep, "refund": _refund}
+_WRITERS: Final[dict[str, Callable[[_Case], Command]]] = {
+    "receipt": _receipt,
+    "cancel": _cancel,
+    "keep": _keep,
+    "refund": _refund,
+}

@@ -14,6 +14,7 @@ from selfcare.domain.errors import NotFound, RateLimited
 from selfcare.http import AppRequest, display, page, public
 from selfcare.keyring import keyring
 from selfcare.limits import network
+from selfcare.uploads import takes_files
 from transactions.forms.receipts import LONGEST_NUMBER, CheckFileForm, CheckForm
 from transactions.models import SignedReceipt
 from transactions.presenters.receipt_checks import checked_view, refused_view
@@ -22,6 +23,7 @@ from transactions.services.receipt_checks import file_check, receipt_check, try_
 _UNPROCESSABLE: Final = 422
 
 
+@takes_files
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: AppRequest) -> HttpResponse:
