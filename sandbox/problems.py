@@ -11,6 +11,7 @@ from typing import Any, TypedDict
 import msgspec
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 
 from sandbox.ids import new_id
 
@@ -153,7 +154,7 @@ def as_problem(error: BaseException, request: HttpRequest) -> Problem:
         return error
     if isinstance(error, Http404):
         return not_found()
-    if isinstance(error, SuspiciousOperation | BadRequest):
+    if isinstance(error, SuspiciousOperation | BadRequest | MultiPartParserError):
         return Problem(400, "bad_request", "The request is malformed.")
     log.error("unexpected failure request_id=%s", request_id(request), exc_info=error)
     return Problem(500, "internal", "Something went wrong on our side.")

@@ -159,3 +159,10 @@ def test_without_a_return_address_the_page_itself_tells(client: Client, told: To
     assert page.status_code == 200
     assert "You approved this transfer" in page.content.decode()
     assert "Back to Selfcare" not in page.content.decode()
+
+
+def test_a_form_that_is_none_is_the_senders_mistake(client: Client, told: Told) -> None:
+    path = address(collect().url).partition("?")[0]
+    refused = client.post(path, b"garbage", content_type="multipart/form-data")
+    assert refused.status_code == 400
+    assert told.answers == []

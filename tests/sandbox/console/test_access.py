@@ -126,3 +126,19 @@ def test_headers_are_strict(norrbo: Person) -> None:
 def test_other_methods_are_refused(norrbo: Person, path: str, allowed: str) -> None:
     refused = norrbo.client.delete(path)
     assert (refused.status_code, refused["Allow"]) == (405, allowed)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"--x\r\n\xff\xfe", "multipart/form-data; boundary=x"),
+        (b"garbage", "multipart/form-data"),
+        (b"shop=%ff%fe&password=%00", "application/x-www-form-urlencoded"),
+        (b"a=1&" * 200, "application/x-www-form-urlencoded"),
+        (b"{}", "application/json"),
+        (b"x=" + b"y" * 70_000, "application/x-www-form-urlencoded"),
+    ],
+)
+def test_a_form_that_is_none_is_the_senders_mistake(norrbo: Person, body: bytes, kind: str) -> None:
+    for path in ("/console/login", "/console/payments/new", "/console/requests/rrq_x"):
+        assert 400 <= norrbo.client.post(path, body, content_type=kind).status_code < 500
