@@ -11,6 +11,7 @@ from transactions.api import exports as export_api
 from transactions.api import movements as movement_api
 from transactions.api import notes as note_api
 from transactions.api import receipts as receipt_api
+from transactions.api import requests as request_api
 from transactions.api import saved_views as saved_view_api
 from transactions.api import statements as statement_api
 from transactions.api import summaries as summary_api
@@ -126,7 +127,38 @@ page_urls: list[URLPattern] = [
     path("check/keys/<str:key_id>.pem", receipt_checks.key, name="receipt_key"),
 ]
 
+_REQUEST_API: list[URLPattern] = [
+    path(
+        "transactions/<str:transaction_id>/cancel",
+        request_api.TransactionCancelView.as_view(),
+        name="api_transaction_cancel",
+    ),
+    path(
+        "transactions/<str:transaction_id>/cancel/withdraw",
+        request_api.TransactionKeepView.as_view(),
+        name="api_transaction_keep",
+    ),
+    path(
+        "transactions/<str:transaction_id>/refund-requests",
+        request_api.TransactionRefundsView.as_view(),
+        name="api_transaction_refunds",
+    ),
+    path(
+        "transactions/<str:transaction_id>/requests/<str:intent_id>",
+        request_api.TransactionRequestView.as_view(),
+        name="api_transaction_request",
+    ),
+    path("refund-requests", request_api.RefundRequestsView.as_view(), name="api_refund_requests"),
+    path("refund-requests/<str:request_id>", request_api.RefundRequestView.as_view(), name="api_refund_request"),
+    path(
+        "refund-requests/<str:request_id>/cancel",
+        request_api.RefundRequestCancelView.as_view(),
+        name="api_refund_request_cancel",
+    ),
+]
+
 api_urls: list[URLPattern] = [
+    *_REQUEST_API,
     path("deposits", movement_api.DepositsView.as_view(), name="api_deposits"),
     path("deposits/<str:intent_id>", movement_api.DepositView.as_view(), name="api_deposit"),
     path("quotes", movement_api.QuotesView.as_view(), name="api_quotes"),

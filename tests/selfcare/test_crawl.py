@@ -66,8 +66,10 @@ class Row(NamedTuple):
     asks: str = ""
     address: str = ""
     body: dict[str, Any] | None = None
+    sends: str = ""  # what somebody else sends, to get past what is asked of any body
 
 
+REFUND: Final = '{"amount": {"value": 1, "currency": "SEK"}, "reason": "other", "expected_refundable": {"value": 1, "currency": "SEK"}}'
 ROWS: Final = {
     "home": Row(),
     "login": Row(READ | WRITE, 303, is_public=True),
@@ -168,6 +170,13 @@ ROWS: Final = {
     "api_summaries": Row(asks="by=week"),
     "api_transactions": Row(),
     "api_transaction": Row(),
+    "api_transaction_cancel": Row(WRITE, 400),
+    "api_transaction_keep": Row(WRITE, 400),
+    "api_transaction_refunds": Row(WRITE, 422, sends=REFUND),
+    "api_transaction_request": Row(),
+    "api_refund_requests": Row(),
+    "api_refund_request": Row(),
+    "api_refund_request_cancel": Row(WRITE, 400),
     "api_transaction_events": Row(),
     "api_receipt": Row(),
     "api_receipt_json": Row(),
@@ -205,7 +214,7 @@ def address(name: str) -> str:
         value = {**OWN, **OTHER}[parameter]
         if name in {"withdrawal_state", "api_withdrawal"}:
             value = "int_withdrawal"
-        if name == "request_state" and parameter == "intent_id":
+        if name in {"request_state", "api_transaction_request"} and parameter == "intent_id":
             value = "int_cancel"
         if name == "export_state":
             value = "exp_making"  # one that has ended sends htmx to its page
@@ -362,6 +371,10 @@ def test_another_customer_finds_nothing(name: str, platform: FakeUpstream) -> No
         body, kind = json.dumps(ROWS[name].body).encode(), "application/json"
     for headers in ({}, {"HX-Request": "true"}):
         answer = signed_in(OMAR).generic(method, address(name), body, kind, headers=headers)
+        sent = ROWS[name].sends
+        answer = signed_in(OMAR).generic(
+            method, address(name), sent, "application/json" if sent else "", headers=headers
+        )
         assert answer.status_code == 404
         assert b"tx_01" not in answer.content.replace(address(name).encode(), b"")
         _golden(answer)

@@ -36,15 +36,21 @@ class Asked(msgspec.Struct, frozen=True):
         return self.intent.state in OPEN
 
 
-def transaction_asked_about(*, ctx: Context, transaction_id: str, action: str, feature: str) -> Transaction:
-    """Return the transaction as the service has it now, for a form about it.
+def transaction_to_ask_about(*, ctx: Context, transaction_id: str, feature: str) -> Transaction:
+    """Return the transaction as the service has it now.
 
-    Raises NotFound; CapabilityUnavailable when the backend never does it; Conflict (invalid_state) when the
-    transaction no longer offers ``action``, with the transaction in ``details``.
+    Raises NotFound, and CapabilityUnavailable when the backend never does what is asked of it.
     """
     if not capability_map(ctx=ctx).value.offers(feature):
         raise errors.CapabilityUnavailable
-    transaction = payment_backend().transaction_get(ctx, transaction_id)
+    return transaction_now(ctx=ctx, transaction_id=transaction_id)
+
+
+def transaction_asked_about(*, ctx: Context, transaction_id: str, action: str, feature: str) -> Transaction:
+    """Return the transaction for a form about it; raises as `transaction_to_ask_about`, and Conflict (invalid_state)
+    when the transaction does not offer ``action`` now, with the transaction in ``details``.
+    """
+    transaction = transaction_to_ask_about(ctx=ctx, transaction_id=transaction_id, feature=feature)
     if all(each.name != action for each in transaction.actions):
         raise errors.Conflict("invalid_state", transaction=transaction)
     return transaction

@@ -20,6 +20,7 @@ from selfcare.api.glossary import (
     statements,
     transactions,
 )
+from selfcare.api.glossary import charges, exports, money, people, protocol, refunds, saved_views, transactions
 from selfcare.api.glossary.row import NONE_GIVEN, Row
 
 _TABLES: Final = (
@@ -30,6 +31,7 @@ _TABLES: Final = (
     people.ROWS,
     protocol.ROWS,
     receipts.ROWS,
+    refunds.ROWS,
     saved_views.ROWS,
     statements.ROWS,
     transactions.ROWS,
