@@ -16,11 +16,11 @@ from selfcare.api.glossary import (
     people,
     protocol,
     receipts,
+    refunds,
     saved_views,
     statements,
     transactions,
 )
-from selfcare.api.glossary import charges, exports, money, people, protocol, refunds, saved_views, transactions
 from selfcare.api.glossary.row import NONE_GIVEN, Row
 
 _TABLES: Final = (
