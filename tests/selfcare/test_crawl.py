@@ -69,7 +69,8 @@ class Row(NamedTuple):
     sends: str = ""  # what somebody else sends, to get past what is asked of any body
 
 
-REFUND: Final = '{"amount": {"value": 1, "currency": "SEK"}, "reason": "other", "expected_refundable": {"value": 1, "currency": "SEK"}}'
+ONE_KRONA: Final = {"value": 100, "currency": "SEK"}
+REFUND: Final = json.dumps({"amount": ONE_KRONA, "reason": "other", "expected_refundable": ONE_KRONA})
 ROWS: Final = {
     "home": Row(),
     "login": Row(READ | WRITE, 303, is_public=True),
@@ -253,7 +254,6 @@ def platform(upstream: FakeUpstream, db: None, settings: Any, tmp_path: Path) ->
     actions = [{"name": name} for name in ("cancel", "keep", "refund")]
     made = build.transaction(id=TX, status="processing", refund=refund, actions=actions)
     offered = dict.fromkeys(("cancel", "refunds.request"), "native")
-    made = build.transaction(id=TX, status="processing")
     paid = {**build.receipt()["transaction"], "id": TX}
     things = {
         "/payments/v1/accounts": build.page([build.account(id="acc_main")]),
