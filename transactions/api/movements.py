@@ -169,7 +169,6 @@ def _ordered(request: Request, kind: Kind) -> HttpResponse:
             amount=_money(order.amount),
             instrument_id=order.instrument_id or "",
             form_key=idempotency_key(request),
-            form_key=key_of(request),
             description=_described(order),
         )
     )
@@ -181,18 +180,6 @@ def _followed(request: Request, kind: Kind, intent_id: str) -> HttpResponse:
 
 def _money(amount: OrderAmount) -> Money:
     return Money(amount.value, amount.currency)
-
-
-def key_of(request: Request) -> str:
-    """Return the key, quoted or bare; in our rows it is apart from the keys of our own forms."""
-    given = request.headers.get("Idempotency-Key", "")
-    if not given:
-        raise BadRequest("idempotency_key_missing")
-    found = _KEY.fullmatch(given)
-    if not found:
-        sentence = gettext("Use 1 to 255 printable characters.")
-        raise BadRequest("idempotency_key_missing", fields=(FieldError("Idempotency-Key", "format", sentence),))
-    return found[1]
 
 
 def _described(order: DepositInput | WithdrawalInput) -> str:

@@ -15,7 +15,8 @@ from selfcare.api import ApiView, json_response, operation, revalidated
 from selfcare.domain.errors import Conflict, FieldError, InvalidInput
 from selfcare.domain.money import LARGEST, Money
 from selfcare.rates import MONEY
-from transactions.api.movements import Id, OrderAmount, key_of
+from transactions.api.keys import idempotency_key
+from transactions.api.movements import Id, OrderAmount
 from transactions.api.people import context_of
 from transactions.api.transactions import ListAnswer
 from transactions.domain import LONGEST_NOTE, RefundReason, RefundRequest, Transaction
@@ -90,7 +91,7 @@ class TransactionCancelView(ApiView):
     def post(self, request: Request, transaction_id: str) -> HttpResponse:
         ctx = context_of(request)
         transaction = transaction_to_ask_about(ctx=ctx, transaction_id=transaction_id, feature="cancel")
-        return _answer(cancel_create(ctx=ctx, transaction=transaction, form_key=key_of(request)))
+        return _answer(cancel_create(ctx=ctx, transaction=transaction, form_key=idempotency_key(request)))
 
 
 class TransactionKeepView(ApiView):
@@ -105,7 +106,7 @@ class TransactionKeepView(ApiView):
     def post(self, request: Request, transaction_id: str) -> HttpResponse:
         ctx = context_of(request)
         transaction_to_ask_about(ctx=ctx, transaction_id=transaction_id, feature="cancel")
-        return json_response(cancel_withdraw(ctx=ctx, transaction_id=transaction_id, form_key=key_of(request)))
+        return json_response(cancel_withdraw(ctx=ctx, transaction_id=transaction_id, form_key=idempotency_key(request)))
 
 
 class TransactionRefundsView(ApiView):
@@ -145,7 +146,7 @@ class TransactionRefundsView(ApiView):
                 reason=asked.reason,
                 note=_note(asked.note),
                 expected=_money("/expected_refundable", asked.expected_refundable, transaction),
-                form_key=key_of(request),
+                form_key=idempotency_key(request),
             )
         )
 
@@ -201,7 +202,7 @@ class RefundRequestCancelView(ApiView):
     def post(self, request: Request, request_id: str) -> HttpResponse:
         ctx = context_of(request)
         refund_request_get(ctx=ctx, request_id=request_id)  # another's, or none, is not found before anything else
-        return json_response(refund_request_cancel(ctx=ctx, request_id=request_id, form_key=key_of(request)))
+        return json_response(refund_request_cancel(ctx=ctx, request_id=request_id, form_key=idempotency_key(request)))
 
 
 def _money(pointer: str, given: OrderAmount | RefundableAmount, transaction: Transaction) -> Money:
