@@ -29,6 +29,8 @@ PRIVATE = [
     *["/find-charge", "/find-charge?amount=199&text=PXH*DIGITAL+AMS", "/find-charge?amount=412,50&text=NRDLYS"],
     *["/exports", "/exports?type=payment&min=200", "/exports/no-such-id"],
     "/transactions/tx_elin_norrbo/receipt",
+    *["/statements", "/statements/quarters", "/statements/years", "/statements/period", "/statements/2026-10"],
+    "/statements/period?from=2026-02-01&to=2026-01-01",
     "/styleguide",
 ]
 LOOKS: dict[str, dict[str, Any]] = {
