@@ -12,6 +12,7 @@ import msgspec
 from selfcare.domain.paging import Page
 from selfcare.upstream.cache import Cached
 from transactions.domain import Account, SummaryList, Transaction
+from transactions.services.case_reading import CaseList
 
 WEEKS: Final = 12
 DAYS: Final = 30
@@ -24,7 +25,7 @@ class Overview(msgspec.Struct, frozen=True):
     """Each part is None when the service did not answer and there is no copy either.
 
     ``weeks`` are money in and out by week, ``merchants`` payments by merchant, ``reserved`` what is held by type; the
-    value of such a part is None where the service has no sums.
+    value of such a part is None where the service has no sums. ``cases`` are those that wait for the customer.
     """
 
     accounts: Cached[Page[Account]] | None
@@ -33,6 +34,7 @@ class Overview(msgspec.Struct, frozen=True):
     weeks: Cached[SummaryList | None] | None
     merchants: Cached[SummaryList | None] | None
     reserved: Cached[SummaryList | None] | None
+    cases: Cached[CaseList] | None
 
 
 def mondays(today: date) -> list[date]:

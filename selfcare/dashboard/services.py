@@ -13,6 +13,7 @@ from selfcare.domain.context import Context
 from selfcare.upstream.cache import Wanted, cached_all
 from transactions.domain import RESERVED, SummaryList, TransactionFilter
 from transactions.services.accounts import ACCOUNTS_FRESH, accounts_wanted
+from transactions.services.case_reading import waiting_wanted
 from transactions.services.summaries import summary_wanted
 from transactions.services.transactions import attention_wanted, newest_wanted
 
@@ -33,6 +34,7 @@ def overview_get(*, ctx: Context, now: datetime, zone: ZoneInfo) -> Overview:
             _weeks(ctx, midnight(mondays(today)[0], zone), zone),
             _merchants(ctx, midnight(first_of_days(today), zone)),
             _reserved(ctx),
+            waiting_wanted(ctx=ctx),
         )
     )
 

@@ -31,6 +31,7 @@ def bodies() -> dict[str, bytes]:
         "/payments/v1/transactions/": transaction(),
         "/payments/v1/transactions": transactions(),
         "/payments/v1/accounts": page([account(), account(id="acc_eur", currency="EUR", balance=_euros())]),
+        "/payments/v1/disputes?status=": page([]),
         "/payments/v1/instruments": page([instrument()]),
     }
     return {path: json.dumps(body, ensure_ascii=False).encode() for path, body in found.items()}

@@ -10,7 +10,7 @@ from tests.fake_upstream import Answer, Call, FakeUpstream
 from tests.page import Page, PageClient
 from tests.people import signed_in
 
-ACCOUNTS, LIST, SUMMARIES = "/v1/accounts", "/v1/transactions", "/v1/summaries"
+ACCOUNTS, LIST, SUMMARIES, DISPUTES = "/v1/accounts", "/v1/transactions", "/v1/summaries", "/v1/disputes"
 DOWN: dict[str, Any] = {"status": 503, "json": build.problem(503, "upstream_unavailable")}
 WEEKS = [
     build.summary("2026-08-31", 300_000, 214_000),
@@ -68,6 +68,7 @@ def home(upstream: FakeUpstream, *attention: dict[str, Any], latest: list[dict[s
 
     upstream.on("GET", ACCOUNTS, json=build.page([build.account(), euro()]))
     upstream.on("GET", LIST, reply=reply)
+    upstream.on("GET", DISPUTES, json=build.page([]))
     summed(upstream)
 
 

@@ -42,7 +42,7 @@ def test_everything_in_one_call(elin: Client, upstream: FakeUpstream) -> None:
     assert len(body["merchants"]["data"]) == 6
     assert set(body["as_of"]) == PARTS
     assert (body["stale"], body["unavailable"]) == ([], [])
-    assert len(upstream.calls) == 6
+    assert len(upstream.calls) == 7
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.test import Client
 
 from selfcare.upstream.cache import mark_stale
 from tests.builders import payments as build
-from tests.dashboard.scripts import ACCOUNTS, DOWN, LIST, SUMMARIES, home, show
+from tests.dashboard.scripts import ACCOUNTS, DISPUTES, DOWN, LIST, SUMMARIES, home, show
 from tests.fake_upstream import FakeUpstream
 from tests.page import Page, PageClient, check
 from tests.people import signed_in
@@ -171,7 +171,7 @@ def test_everything_is_asked_at_once(upstream: FakeUpstream) -> None:
     home(upstream)
     show()
 
-    assert len(upstream.calls) == 6
+    assert len(upstream.calls) == 7
 
 
 def test_each_part_is_missing_alone(upstream: FakeUpstream) -> None:
@@ -199,7 +199,7 @@ def test_transactions_missing_leave_the_balance(upstream: FakeUpstream) -> None:
 
 
 def test_everything_missing_is_still_a_page(upstream: FakeUpstream) -> None:
-    for path in (ACCOUNTS, LIST, SUMMARIES):
+    for path in (ACCOUNTS, LIST, SUMMARIES, DISPUTES):
         upstream.on("GET", path, **DOWN)
 
     page = show()
@@ -252,7 +252,7 @@ def test_the_part_that_changes_asks_for_itself(upstream: FakeUpstream) -> None:
     assert page.one("[data-live]").get("data-live") == "/api/v1/changes"
     assert page.one("[data-live]").get("data-version") == "0"
     assert page.one("#home").get("data-hx-get") == "/"
-    assert page.one("#home").get("data-changes") == "transaction balance"
+    assert page.one("#home").get("data-changes") == "transaction balance cases"
     assert page.one("#home").get("data-hx-trigger") == "changed"
     assert part.one("#home").cssselect(".amt--hero")
     assert not part.all("h1, nav")
@@ -272,3 +272,34 @@ def test_a_visitor_signs_in_first_and_another_customer_sees_nothing(
 
 def test_only_reading_is_possible(elin: Client) -> None:
     assert elin.post("/").status_code == 405
+
+
+def test_a_case_that_waits_for_the_customer_needs_them(upstream: FakeUpstream) -> None:
+    home(upstream)
+    upstream.on("GET", DISPUTES, json=build.page([build.dispute()]))
+
+    page = show()
+
+    assert page.texts(".todo .t") == ["Hotel Kronhamn offers you 936,00\u00a0kr"]
+    assert page.texts(".todo .d") == ["Answer before Mon 30\u00a0Nov, 23:59, or we decide for you."] or (
+        "Answer before" in page.texts(".todo .d")[0]
+    )
+    assert page.link("Answer") == "/cases/dsp_1"
+
+
+def test_home_is_whole_without_its_cases(upstream: FakeUpstream) -> None:
+    home(upstream)
+    upstream.on("GET", DISPUTES, **DOWN)
+
+    page = show()
+
+    assert page.status == 200
+    assert not page.all(".todo")
+    assert page.all(".amt--hero")
+
+
+def test_a_service_without_disputes_has_no_cases(upstream: FakeUpstream) -> None:
+    home(upstream)
+    upstream.on("GET", DISPUTES, status=404, json=build.problem(404, "not_found"))
+
+    assert show().status == 200

@@ -8,9 +8,10 @@ from typing import Final, TypeVar
 import msgspec
 
 from selfcare.domain.context import Context
-from selfcare.domain.errors import CapabilityUnavailable
+from selfcare.domain.errors import CapabilityUnavailable, SelfcareError, SignInRequired, UpstreamFailed
 from selfcare.domain.paging import Page
 from selfcare.parallel import gather
+from selfcare.upstream.cache import Wanted
 from transactions.backends import payment_backend
 from transactions.domain import Case, Dispute, RefundRequest, case_of_dispute, case_of_request
 from transactions.domain.casebook import REQUEST_PREFIX
@@ -19,6 +20,7 @@ from transactions.services.listing import LARGEST_PAGE
 T = TypeVar("T")
 REQUESTS: Final = "refunds.read"
 DISPUTES: Final = "disputes.read"
+_WAITING_FRESH: Final = 60
 
 
 class CaseList(msgspec.Struct, frozen=True):
@@ -46,6 +48,21 @@ def cases_read(*, ctx: Context) -> CaseList:
     found.sort(key=lambda case: case.opened_at, reverse=True)
     is_capped = any(page is not None and page.page.next_cursor for page in (requests, disputes))
     return CaseList(found, is_capped)
+
+
+def waiting_wanted(*, ctx: Context) -> Wanted[CaseList]:
+    """Return the copy of the cases that wait for the customer: an offer, a question."""
+
+    def load() -> CaseList:
+        try:
+            page = _page(lambda: payment_backend().dispute_list(ctx, status=("needs_info",)))
+        except (SignInRequired, UpstreamFailed):
+            raise
+        except SelfcareError as error:
+            raise UpstreamFailed from error
+        return CaseList([case for case in _cases(page, case_of_dispute) if case.needs_customer])
+
+    return Wanted("cases:waiting", _WAITING_FRESH, CaseList, load)
 
 
 def _page(load: Callable[[], Page[T]]) -> Page[T] | None:

@@ -32,13 +32,18 @@ def cases_wanted(*, ctx: Context) -> Wanted[CaseList]:
     return Wanted("cases", _LIST_FRESH, CaseList, lambda: cases_read(ctx=ctx))
 
 
+def cases_offered(*, ctx: Context) -> bool:
+    """Tell whether the service has refund requests or disputes."""
+    offered = capability_map(ctx=ctx).value
+    return offered.offers(REQUESTS) or offered.offers(DISPUTES)
+
+
 def case_list(*, ctx: Context, zone: ZoneInfo) -> Cached[CaseList]:
     """Return the customer's cases, newest first, and note their dates; ``zone`` is the customer's.
 
     Raises CapabilityUnavailable where the service has neither kind.
     """
-    offered = capability_map(ctx=ctx).value
-    if not offered.offers(REQUESTS) and not offered.offers(DISPUTES):
+    if not cases_offered(ctx=ctx):
         raise CapabilityUnavailable
     found = cached_one(ctx, cases_wanted(ctx=ctx))
     if not found.stale:

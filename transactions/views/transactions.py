@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from selfcare.domain.errors import BadRequest, FieldError, SelfcareError, SignInRequired, UpstreamFailed
@@ -23,6 +23,8 @@ from transactions.presenters.filters import address, relief_text, without_group
 from transactions.presenters.listing import Browse, browse_view, listing_view
 from transactions.presenters.saved_views import all_address, menu_view, view_address
 from transactions.presenters.totals import sums_view
+from transactions.services.case_clocks import cases_open_count
+from transactions.services.cases import cases_offered
 from transactions.services.listing import EVERYTHING
 from transactions.services.notes import note_labels, note_tags
 from transactions.services.saved_views import views_or_none
@@ -227,6 +229,26 @@ def _has_statements(request: AppRequest) -> bool:
         return False
 
 
+def _ways_on(request: AppRequest) -> dict[str, Any]:
+    """Return which of the ways under the title there are, and how many cases are open."""
+    customer_id = context_of(request).customer_id
+    count = cases_open_count(customer_id=customer_id)
+    cases = (
+        ngettext("Cases, %(num)s open", "Cases, %(num)s open", count) % {"num": count} if count else gettext("Cases")
+    )
+    return {"has_statements": _has_statements(request), "cases": cases if _has_cases(request) else ""}
+
+
+def _has_cases(request: AppRequest) -> bool:
+    """Tell whether the service has cases; not while nobody can say."""
+    try:
+        return cases_offered(ctx=context_of(request))
+    except SignInRequired:
+        raise
+    except SelfcareError:
+        return False
+
+
 def _answer(request: AppRequest, asked: Asked, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
     """Answer with the page, or the part of it that htmx asked for, and tell htmx the address without empty fields."""
     part = "_list.html"
@@ -241,7 +263,7 @@ def _answer(request: AppRequest, asked: Asked, context: Mapping[str, Any], *, st
         merchants={merchant.id: merchant.name for merchant in asked.choices.merchants},
         display=display(request),
     )
-    whole = {} if is_htmx(request) else {"has_statements": _has_statements(request)}
+    whole = {} if is_htmx(request) else _ways_on(request)
     shown = {**context, **whole, "menu": menu}
     response = page_or_fragment(request, "transactions/list.html", f"transactions/{part}", shown, status)
     if part != "_more.html" and is_htmx(request):

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import msgspec
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from selfcare.dashboard.domain import Overview, mondays, transactions_in_need
@@ -20,7 +21,7 @@ from selfcare.dashboard.presenters.summaries import (
 )
 from selfcare.display import AmountText, Display
 from selfcare.upstream.cache import Cached
-from transactions.domain import Account, SummaryList, Transaction
+from transactions.domain import Account, Case, SummaryList, Transaction
 from transactions.presenters.names import counterpart
 from transactions.presenters.notices import money_kept_text, waiting_text
 from transactions.presenters.reasons import reason_text
@@ -96,7 +97,7 @@ def home_view(
         date=display.date_long(display.day_of(now)),
         has_accounts=None if accounts is None else bool(accounts),
         balance=_balance(accounts, overview, display, now) if accounts else None,
-        todos=_todos(overview.attention.value.data, display, _Places(base, retry), now) if overview.attention else None,
+        todos=_all_todos(overview, display, _Places(base, retry), now),
         days=_days(overview.latest.value.data, display, base, labels) if overview.latest else None,
         flow=_flow(overview, accounts or [], display, now),
         spending=_spending(overview, accounts or [], display),
@@ -169,6 +170,29 @@ def _other_fact(account: Account, main: Account, display: Display) -> Fact:
     name = currency_name(account.currency)
     label = gettext("%(Currency)s balance") % {"Currency": name[:1].upper() + name[1:], "currency": name}
     return Fact(label, display.money(account.balance.available))
+
+
+def _all_todos(overview: Overview, display: Display, places: _Places, now: datetime) -> list[Todo] | None:
+    """Return what waits for the customer: cases first, as they have a date. None when nobody can say."""
+    if overview.attention is None:
+        return None
+    cases = overview.cases.value.cases if overview.cases else []
+    return [
+        *(_case_todo(each, display, now) for each in cases),
+        *_todos(overview.attention.value.data, display, places, now),
+    ]
+
+
+def _case_todo(case: Case, display: Display, now: datetime) -> Todo:
+    until = gettext("Answer before %(time)s, or we decide for you.")
+    return Todo(
+        kind="case:offer" if case.offer else "case:question",
+        name=case.other_side or case.number,
+        amount=display.money(case.offer.amount if case.offer else case.amount),
+        text=until % {"time": display.deadline(case.answer_by, now)} if case.answer_by else "",
+        href=reverse("case_detail", args=[case.id]),
+        action="case",
+    )
 
 
 def _todos(transactions: Iterable[Transaction], display: Display, places: _Places, now: datetime) -> list[Todo]:
