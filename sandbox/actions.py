@@ -12,13 +12,14 @@ import msgspec
 
 from sandbox.payments.domain.money import Money, money_text
 
-_VERBS = {"withdrawal": "Withdraw"}
+_VERBS = {"withdrawal": "Withdraw", "payment": "Pay"}
 
 
 class Action(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """``to`` is the label of the instrument that gets the money, letter for letter as the payment service has it."""
+    """``to`` is the label of the instrument, or the name of the merchant, that gets the money, letter for letter as the
+    payment service has it."""
 
-    kind: Literal["withdrawal"]
+    kind: Literal["withdrawal", "payment"]
     amount: Money
     to: Annotated[str, msgspec.Meta(min_length=1, max_length=140)]
 

@@ -9,6 +9,7 @@ from sandbox.payments.api import (
     cancellations,
     deposits,
     disputes,
+    payments,
     refund_requests,
     service,
     summaries,
@@ -47,5 +48,8 @@ urlpatterns = [
     path("v1/uploads/<upload_id>", route(GET=uploads.upload_get)),
     path("v1/quotes", route(POST=withdrawals.quote_make)),
     path("v1/withdrawals", route(POST=withdrawals.withdrawal_create)),
+    path("v1/payments", route(POST=payments.payment_create)),
+    path("v1/merchants", route(GET=payments.merchant_list)),
+    path("v1/merchants/<merchant_id>", route(GET=payments.merchant_get)),
     path("v1/deposits", route(POST=deposits.deposit_create)),
 ]

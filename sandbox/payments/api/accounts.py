@@ -14,7 +14,7 @@ from sandbox.web import json_response, no_query
 def account_list(request: HttpRequest, customer_id: str) -> HttpResponse:
     """Answer all of the customer's accounts; there are few, so it is always one page."""
     no_query(request)
-    return json_response(_whole(services.account_list(customer_id=customer_id)))
+    return json_response(whole(services.account_list(customer_id=customer_id)))
 
 
 @customer
@@ -29,9 +29,10 @@ def account_get(request: HttpRequest, customer_id: str, account_id: str) -> Http
 def instrument_list(request: HttpRequest, customer_id: str) -> HttpResponse:
     """Answer all of the customer's instruments that are not removed."""
     no_query(request)
-    return json_response(_whole(services.instrument_list(customer_id=customer_id)))
+    return json_response(whole(services.instrument_list(customer_id=customer_id)))
 
 
-def _whole(data: list[dict[str, object]]) -> dict[str, object]:
+def whole(data: list[dict[str, object]]) -> dict[str, object]:
+    """Return a list that is always one page."""
     page = {"limit": 100, "next_cursor": None, "prev_cursor": None}
     return {"data": data, "page": page, "as_of": rfc3339(now())}

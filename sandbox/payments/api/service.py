@@ -21,6 +21,8 @@ _NATIVE = (
     "deposits",
     "withdrawals",
     "quotes",
+    "payments.create",
+    "merchants",
     "summaries",
     "balances.history",
     "transactions.booked",
@@ -37,7 +39,6 @@ _NOT_OFFERED = (
     "refunds.execute",
     "consents",
     "limits",
-    "merchants",
     "events.pull",
 )
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from sandbox.contract.operations import CUSTOMER, NOBODY, Operation, Service
 from sandbox.contract.shapes import Capabilities, CountedPage, Health, Page
-from sandbox.payments.contract import cancellations, disputes, queries, refunds, shapes, uploads
+from sandbox.payments.contract import cancellations, disputes, payments, queries, refunds, shapes, uploads
 from sandbox.payments.contract.events import EVENTS
 from sandbox.payments.domain.delivery import SCHEDULE
 from sandbox.payments.domain.orders import DepositOrder, QuoteOrder, WithdrawalOrder
@@ -254,7 +254,7 @@ PAYMENTS: Final = Service(
         "Events": "What the service tells by itself.",
     },
     operations=(
-        *(*ACCOUNTS, *TRANSACTIONS, *ORDERS, *cancellations.OPERATIONS),
+        *(*ACCOUNTS, *TRANSACTIONS, *ORDERS, *payments.OPERATIONS, *cancellations.OPERATIONS),
         *(*refunds.OPERATIONS, *disputes.OPERATIONS, *uploads.OPERATIONS, *ABOUT),
     ),
     events=EVENTS,

@@ -100,6 +100,13 @@ class MerchantRef(msgspec.Struct, frozen=True):
     logo_url: str | None
 
 
+class Merchant(MerchantRef, frozen=True):
+    """A merchant the customer dealt with. ``category`` and ``country`` (ISO 3166-1 alpha-2) are "" when not known."""
+
+    category: str
+    country: str
+
+
 class InstrumentRef(msgspec.Struct, frozen=True):
     kind: InstrumentKind
     label: str
@@ -155,7 +162,9 @@ class NextAction(msgspec.Struct, frozen=True):
 class AllowedAction(msgspec.Struct, frozen=True):
     """What the customer may do now. The service decides, and checks again on use."""
 
-    name: Annotated[str, known("continue", "cancel", "keep", "refund", "dispute", "retry", "receipt", "report_problem")]
+    name: Annotated[
+        str, known("continue", "cancel", "keep", "refund", "dispute", "retry", "repeat", "receipt", "report_problem")
+    ]
     until: Time | None = None
     requires: list[Annotated[str, known("step_up")]] = []
 
@@ -281,7 +290,7 @@ class Limit(msgspec.Struct, frozen=True):
 class Quote(msgspec.Struct, frozen=True):
     """What an order would cost. It promises and reserves nothing."""
 
-    type: Annotated[str, known("deposit", "withdrawal")]
+    type: Annotated[str, known("deposit", "withdrawal", "payment")]
     amount: Money
     fee: Money
     total: Money

@@ -37,6 +37,16 @@ class WithdrawalOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     client_reference: Text | None = None
 
 
+class PaymentOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The body of ``POST /v1/payments``."""
+
+    account_id: Ident
+    merchant_id: Ident
+    amount: Money
+    description: Text | None = None
+    client_reference: Text | None = None
+
+
 class CancelOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The body of ``POST /v1/transactions/{id}/cancel``."""
 
@@ -46,10 +56,11 @@ class CancelOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 class QuoteOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The body of ``POST /v1/quotes``."""
 
-    type: Literal["deposit", "withdrawal"]
+    type: Literal["deposit", "withdrawal", "payment"]
     account_id: Ident
     amount: Money
     instrument_id: Ident | None = None
+    merchant_id: Ident | None = None
 
 
 def withdrawal_check(order: WithdrawalOrder) -> None:
@@ -58,9 +69,17 @@ def withdrawal_check(order: WithdrawalOrder) -> None:
     _printable(order)
 
 
+def payment_check(order: PaymentOrder) -> None:
+    """Raise Refused ``validation_failed`` for a value that no lookup can make right."""
+    _more_than_nothing(order.amount)
+    _printable(order)
+
+
 def quote_check(order: QuoteOrder) -> None:
     """Raise Refused ``validation_failed`` for a value that no lookup can make right."""
     _more_than_nothing(order.amount)
+    if (order.type == "payment") != (order.merchant_id is not None):
+        raise invalid("/merchant_id", "required", "It goes with a payment, and a payment needs it.")
 
 
 def cancel_check(order: CancelOrder) -> None:
@@ -74,7 +93,7 @@ def _more_than_nothing(amount: Money) -> None:
         raise invalid("/amount/value", "min", "An amount is more than nothing.")
 
 
-def _printable(order: DepositOrder | WithdrawalOrder) -> None:
+def _printable(order: DepositOrder | WithdrawalOrder | PaymentOrder) -> None:
     for pointer, text in (("/description", order.description), ("/client_reference", order.client_reference)):
         if text is not None and not text.isprintable():
             raise invalid(pointer, "characters", "Use printable characters only.")

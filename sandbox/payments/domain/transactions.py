@@ -150,6 +150,12 @@ def can_dispute(tx: Transaction, now: datetime) -> bool:
     )
 
 
+def can_repeat(tx: Transaction) -> bool:
+    """Say whether the customer can order the like again: what they once ordered themselves and what went through."""
+    pays = tx.type == "payment" and tx.direction == "out" and bool(tx.merchant_id) and bool(tx.account_id)
+    return tx.status == "succeeded" and (pays or tx.type in {"deposit", "withdrawal"})
+
+
 def actions(tx: Transaction, now: datetime) -> list[dict[str, Any]]:
     """Return what the customer may do ``now``; the backend alone decides this."""
     offered: list[dict[str, Any]] = []
@@ -165,6 +171,8 @@ def actions(tx: Transaction, now: datetime) -> list[dict[str, Any]]:
         offered.append({"name": "refund", "until": refund_until(tx), "requires": []})
     if can_dispute(tx, now):
         offered.append({"name": "dispute", "until": tx.created_at + DISPUTABLE_FOR, "requires": []})
+    if can_repeat(tx):
+        offered.append({"name": "repeat", "until": None, "requires": []})
     if tx.status in RECEIPTED:
         offered.append({"name": "receipt", "until": None, "requires": []})
     return offered

@@ -76,6 +76,11 @@ def refund_request_wire(request: RefundRequest, messages: Sequence[Message] | No
     }
 
 
+def merchant_wire(merchant: Any) -> dict[str, Any]:
+    """Return the Merchant resource."""
+    return {name: getattr(merchant, name) for name in ("id", "name", "site", "logo_url", "category", "country")}
+
+
 def step_wire(step: Step) -> dict[str, Any]:
     """Return the Event resource."""
     return {**msgspec.structs.asdict(step), "occurred_at": rfc3339(step.occurred_at)}

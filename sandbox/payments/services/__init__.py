@@ -23,6 +23,7 @@ from sandbox.payments.services.disputes import (
     offer_answer,
 )
 from sandbox.payments.services.operations import operation_run, operation_sweep
+from sandbox.payments.services.payments import merchant_get, merchant_list, payment_create
 from sandbox.payments.services.quotes import quote_make
 from sandbox.payments.services.receipts import receipt_get
 from sandbox.payments.services.refund_requests import (
@@ -63,9 +64,12 @@ __all__ = [
     "dispute_take",
     "dispute_withdraw",
     "instrument_list",
+    "merchant_get",
+    "merchant_list",
     "offer_answer",
     "operation_run",
     "operation_sweep",
+    "payment_create",
     "payment_number",
     "quote_make",
     "receipt_get",

@@ -36,6 +36,11 @@ class AccountRows:
     def merchant_get(self, merchant_id: str) -> Merchant | None:
         return Merchant.objects.filter(id=merchant_id).first()
 
+    def merchant_list(self, customer_id: str) -> list[Merchant]:
+        """Return the merchants the customer dealt with, by name, a hundred at most."""
+        dealt = Transaction.objects.filter(customer_id=customer_id, merchant_id__isnull=False)
+        return list(Merchant.objects.filter(id__in=dealt.values("merchant_id")).order_by("name", "id")[:100])
+
     def limit_list(self, customer_id: str, kind: str, currency: str, now: datetime) -> list[Limit]:
         """Return the limits on deposits or withdrawals (``kind``) in their running windows."""
         rows = LimitRow.objects.filter(customer_id=customer_id, currency=currency, applies_to__in=(kind, "all"))
