@@ -65,6 +65,8 @@ def action_words(kind: str) -> ActionWords:
     """Return the words for a kind of action."""
     if kind == "withdrawal":
         return ActionWords(why=_("You are about to withdraw money, so we ask once more."), verb=_("Withdraw"))
+    if kind == "payment":
+        return ActionWords(why=_("You are about to pay a large amount, so we ask once more."), verb=_("Pay"))
     return ActionWords(why=_("You are about to move money, so we ask once more."), verb=_("Amount"))
 
 

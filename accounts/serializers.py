@@ -42,7 +42,7 @@ class ActionAmount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ActionBody(msgspec.Struct, frozen=True):
     """What is to be confirmed; ``to`` is the label of the instrument that gets the money, letter for letter."""
 
-    kind: Literal["withdrawal"]
+    kind: Literal["withdrawal", "payment"]
     amount: ActionAmount
     to: Annotated[str, msgspec.Meta(min_length=1, max_length=140)]
 

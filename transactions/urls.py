@@ -18,6 +18,7 @@ from transactions.api import summaries as summary_api
 from transactions.api import transactions as transaction_api
 from transactions.domain import Kind
 from transactions.views import (
+    again,
     cancellations,
     case_opening,
     cases,
@@ -95,6 +96,7 @@ page_urls: list[URLPattern] = [
     *_statement_urls(),
     *_movement_urls("deposit", "deposit", "method"),
     *_movement_urls("withdrawal", "withdraw", "account"),
+    *_movement_urls("payment", "pay", "merchant"),
     path("transactions", transactions.transaction_list, name="transaction_list"),
     path("exports", exports.export_new, name="export_new"),
     path("exports/make", exports.export_create, name="export_create"),
@@ -119,6 +121,7 @@ page_urls: list[URLPattern] = [
     path("find-charge", charges.charge_find, name="charge_find"),
     path("transactions/<str:transaction_id>", details.transaction_detail_page, name="transaction_detail"),
     path("transactions/<str:transaction_id>/continue", details.transaction_continue, name="transaction_continue"),
+    path("transactions/<str:transaction_id>/repeat", again.transaction_repeat, name="transaction_repeat"),
     path("transactions/<str:transaction_id>/note", notes.transaction_note, name="transaction_note"),
     path("transactions/<str:transaction_id>/receipt", receipts.receipt_page, name="receipt"),
     path("transactions/<str:transaction_id>/receipt.pdf", receipts.receipt_pdf, name="receipt_pdf"),
@@ -159,6 +162,9 @@ _REQUEST_API: list[URLPattern] = [
 
 api_urls: list[URLPattern] = [
     *_REQUEST_API,
+    path("payments", movement_api.PaymentsView.as_view(), name="api_payments"),
+    path("payments/<str:intent_id>", movement_api.PaymentView.as_view(), name="api_payment"),
+    path("merchants", account_api.MerchantListView.as_view(), name="api_merchants"),
     path("deposits", movement_api.DepositsView.as_view(), name="api_deposits"),
     path("deposits/<str:intent_id>", movement_api.DepositView.as_view(), name="api_deposit"),
     path("quotes", movement_api.QuotesView.as_view(), name="api_quotes"),

@@ -150,9 +150,7 @@ class Podman(Engine):
         return done.stdout.strip()
 
 
-_DRAWING = (
-    "fontconfig,fonts-dejavu-core,libharfbuzz-subset0,libpango-1.0-0,libpangoft2-1.0-0"  # see Dockerfile
-)
+_DRAWING = "fontconfig,fonts-dejavu-core,libharfbuzz-subset0,libpango-1.0-0,libpangoft2-1.0-0"  # see Dockerfile
 _PACKAGES = f"--include=python3,python3-venv,ca-certificates,{_DRAWING}"
 _DEBOOTSTRAP = ["debootstrap", "--variant=minbase", _PACKAGES, "bookworm"]
 _NOT_NEEDED = ("var/lib/apt/lists", "var/cache/apt", "usr/share/doc", "usr/share/man", "usr/share/locale")

@@ -34,9 +34,9 @@ _WAITS: Final = frozenset({"429", "503"})
 # Groups of operations by the first word of their address, in the order they are shown.
 TAGS: Final = {
     "Session and sign-in": ("session", "sessions", "me"),
-    "Overview and accounts": ("overview", "accounts", "instruments", "capabilities", "limits"),
+    "Overview and accounts": ("overview", "accounts", "instruments", "merchants", "capabilities", "limits"),
     "Transactions": ("transactions", "summaries", "statements", "charge-searches"),
-    "Money in and out": ("quotes", "deposits", "withdrawals"),
+    "Money in and out": ("quotes", "deposits", "withdrawals", "payments"),
     "Refunds and cases": ("refund-requests", "disputes", "cases"),
     "Exports": ("exports",),
     "Saved views": ("views",),

@@ -156,6 +156,19 @@ def withdrawal(**changes: Any) -> dict[str, Any]:
     )
 
 
+def merchant(**changes: Any) -> dict[str, Any]:
+    """A merchant the customer dealt with."""
+    return {
+        "id": "mch_kaffe",
+        "name": "Kaffekompaniet Söder",
+        "site": "kaffe.example",
+        "logo_url": None,
+        "category": "cafe",
+        "country": "SE",
+        **changes,
+    }
+
+
 def quote(**changes: Any) -> dict[str, Any]:
     """What a withdrawal costs; ``limits`` as they stand."""
     return {
@@ -327,6 +340,8 @@ def capabilities(**levels: str) -> dict[str, Any]:
         "accounts": "native",
         "deposits": "native",
         "withdrawals": "native",
+        "payments.create": "native",
+        "merchants": "native",
         "instruments": "native",
         "summaries": "native",
         "refunds.read": "native",

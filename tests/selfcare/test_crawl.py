@@ -126,6 +126,12 @@ ROWS: Final = {
     "case_answer": Row(WRITE, 400),
     "case_escalate": Row(WRITE, 400),
     "case_withdraw": Row(READ | WRITE),
+    "payment_new": Row(),
+    "payment_method": Row(asks="amount=200"),
+    "payment_review": Row(asks=f"amount=200&to=mch_kaffe&key={KEY}"),
+    "payment_confirm": Row(WRITE, 400),
+    "payment_state": Row(),
+    "transaction_repeat": Row(READ, 303),
     "transaction_note": Row(WRITE, 303),
     "saved_view_list": Row(),
     "saved_view_new": Row(READ | WRITE, asks="type=payment"),
@@ -149,6 +155,9 @@ ROWS: Final = {
     "api_deposit": Row(),
     "api_quotes": Row(WRITE, 422),
     "api_withdrawals": Row(WRITE, 422),
+    "api_payments": Row(WRITE, 422),
+    "api_payment": Row(),
+    "api_merchants": Row(),
     "api_withdrawal": Row(),
     "api_accounts": Row(),
     "api_account": Row(),
@@ -214,6 +223,8 @@ def address(name: str) -> str:
         value = {**OWN, **OTHER}[parameter]
         if name in {"withdrawal_state", "api_withdrawal"}:
             value = "int_withdrawal"
+        if name in {"payment_state", "api_payment"}:
+            value = "int_payment"
         if name in {"request_state", "api_transaction_request"} and parameter == "intent_id":
             value = "int_cancel"
         if name == "export_state":
@@ -237,7 +248,7 @@ def platform(upstream: FakeUpstream, db: None, settings: Any, tmp_path: Path) ->
     """The owner's things; whoever else asks gets 404, as the contract says."""
     private = {**settings.STORAGES["private"], "OPTIONS": {"location": str(tmp_path), "base_url": None}}
     settings.STORAGES, settings.FILES_DIR = {**settings.STORAGES, "private": private}, str(tmp_path)
-    for kind in ("deposit", "withdrawal"):
+    for kind in ("deposit", "withdrawal", "payment"):
         Intent.objects.create(
             id=f"int_{kind}", customer_id="cus_elin", kind=kind, form_key=KEY + kind, upstream_key=kind, state="sent",
             account_id="acc_main", amount=20000, currency="SEK", transaction_id=TX,
@@ -258,6 +269,7 @@ def platform(upstream: FakeUpstream, db: None, settings: Any, tmp_path: Path) ->
         "/payments/v1/accounts": build.page([build.account(id="acc_main")]),
         "/payments/v1/accounts/acc_main": build.account(id="acc_main"),
         "/payments/v1/instruments": build.page([build.instrument(id="ins_ostra")]),
+        "/payments/v1/merchants": build.page([build.merchant()]),
         "/payments/v1/capabilities": build.capabilities(**offered),
         "/payments/v1/refund-requests/rrq_own": build.refund_request(id="rrq_own", transaction_id=TX),
         "/payments/v1/accounts/acc_main/balance": build.balance_at(),

@@ -8,8 +8,8 @@ from rest_framework.request import Request
 from selfcare.api import ApiView, operation, revalidated
 from transactions.api.people import context_of
 from transactions.api.transactions import ListAnswer, list_answer
-from transactions.domain import Account, Capabilities, Instrument
-from transactions.services.accounts import account_get, account_list, capability_map, instrument_list
+from transactions.domain import Account, Capabilities, Instrument, Merchant
+from transactions.services.accounts import account_get, account_list, capability_map, instrument_list, merchant_list
 
 
 class AccountListView(ApiView):
@@ -28,6 +28,17 @@ class InstrumentListView(ApiView):
     @operation(summary="What the customer can pay with", returns=ListAnswer[Instrument])
     def get(self, request: Request) -> HttpResponse:
         return list_answer(request, instrument_list(ctx=context_of(request)))
+
+
+class MerchantListView(ApiView):
+    @operation(
+        summary="The merchants the customer dealt with",
+        description="By name, a hundred at most.",
+        returns=ListAnswer[Merchant],
+        errors=("capability_unavailable",),
+    )
+    def get(self, request: Request) -> HttpResponse:
+        return list_answer(request, merchant_list(ctx=context_of(request)))
 
 
 class CapabilitiesView(ApiView):

@@ -17,7 +17,9 @@ from transactions.domain import (
     DisputeOrder,
     Event,
     Instrument,
+    Merchant,
     MessageOrder,
+    PaymentOrder,
     Quote,
     QuoteOrder,
     Receipt,
@@ -173,6 +175,13 @@ class PaymentBackend(Protocol):
     def upload_get(self, ctx: Context, upload_id: str) -> File:
         """Return the bytes of one of the customer's files, under whatever media type the service says."""
         ...
+
+    def payment_create(self, ctx: Context, order: PaymentOrder, *, key: str) -> Transaction:
+        """Send the order once under the idempotency key. Raises StepUpRequired as `withdrawal_create`, above a bound
+        that is the service's own."""
+        ...
+
+    def merchant_list(self, ctx: Context) -> Page[Merchant]: ...
 
     def instrument_list(self, ctx: Context) -> Page[Instrument]: ...
 

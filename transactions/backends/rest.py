@@ -25,7 +25,9 @@ from transactions.domain import (
     DisputeOrder,
     Event,
     Instrument,
+    Merchant,
     MessageOrder,
+    PaymentOrder,
     Quote,
     QuoteOrder,
     Receipt,
@@ -203,6 +205,12 @@ class RestPaymentBackend:
 
     def upload_get(self, ctx: Context, upload_id: str) -> File:
         return _payments().get_file(ctx, f"/v1/uploads/{_id(upload_id)}", doing="get upload")
+
+    def payment_create(self, ctx: Context, order: PaymentOrder, *, key: str) -> Transaction:
+        return _payments().post(ctx, "/v1/payments", as_=Transaction, doing="create payment", body=order, key=key)
+
+    def merchant_list(self, ctx: Context) -> Page[Merchant]:
+        return _payments().get(ctx, "/v1/merchants", as_=Page[Merchant], doing="list merchants")
 
     def instrument_list(self, ctx: Context) -> Page[Instrument]:
         return _payments().get(ctx, "/v1/instruments", as_=Page[Instrument], doing="list instruments")

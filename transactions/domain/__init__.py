@@ -12,6 +12,7 @@ from transactions.domain.accounts import (
     Identification,
     Instrument,
     Kind,
+    Merchant,
     RequestKind,
 )
 from transactions.domain.capabilities import Capabilities, Feature
@@ -29,7 +30,7 @@ from transactions.domain.disputes import (
 from transactions.domain.exports import NOT_CARRIED_OUT, FilterWords, Format, Gap, Manifest, Sum, Tally
 from transactions.domain.matching import filter_names, filter_part, matches
 from transactions.domain.notes import NoteText
-from transactions.domain.orders import DepositOrder, Quote, QuoteOrder, WithdrawalOrder
+from transactions.domain.orders import DepositOrder, PaymentOrder, Quote, QuoteOrder, WithdrawalOrder
 from transactions.domain.periods import Length, Period, midnight, period_before, period_of, period_parse
 from transactions.domain.queries import Summary, SummaryList, TransactionFilter
 from transactions.domain.receipts import Receipt
@@ -95,6 +96,7 @@ __all__ = [
     "Kind",
     "Length",
     "Manifest",
+    "Merchant",
     "MerchantRef",
     "Message",
     "MessageOrder",
@@ -102,6 +104,7 @@ __all__ = [
     "NoteText",
     "Offer",
     "Party",
+    "PaymentOrder",
     "Period",
     "PeriodSums",
     "Quote",

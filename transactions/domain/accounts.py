@@ -9,8 +9,8 @@ import msgspec
 
 from selfcare.domain.money import Money
 
-Kind = Literal["deposit", "withdrawal"]
-"""How a customer moves money: in from an instrument, or out to one."""
+Kind = Literal["deposit", "withdrawal", "payment"]
+"""How a customer moves money: in from an instrument, out to one, or out to a merchant they have paid before."""
 RequestKind = Literal[
     "cancel", "refund", "dispute", "dispute_message", "dispute_answer", "dispute_withdraw", "dispute_escalate"
 ]
@@ -67,7 +67,7 @@ class Account(msgspec.Struct, frozen=True):
 
     def range_of(self, kind: Kind) -> AmountRange | None:
         """Return what one deposit or withdrawal may be now; None when the service does not say."""
-        return self.deposit_range if kind == "deposit" else self.withdrawal_range
+        return {"deposit": self.deposit_range, "withdrawal": self.withdrawal_range}.get(kind)
 
 
 class Instrument(msgspec.Struct, frozen=True):
@@ -88,3 +88,14 @@ class Instrument(msgspec.Struct, frozen=True):
     usable_for: tuple[str, ...] = ()
     fee: Money | None = None
     hint: str | None = None
+
+
+class Merchant(msgspec.Struct, frozen=True):
+    """A merchant the customer dealt with."""
+
+    id: str
+    name: str
+    site: str | None = None
+    logo_url: str | None = None
+    category: str = ""
+    country: str = ""

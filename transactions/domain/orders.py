@@ -32,13 +32,24 @@ class WithdrawalOrder(msgspec.Struct, frozen=True, omit_defaults=True):
     client_reference: str | None = None
 
 
-class QuoteOrder(msgspec.Struct, frozen=True):
-    """What POST /v1/quotes takes."""
+class PaymentOrder(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What POST /v1/payments takes."""
+
+    account_id: str
+    merchant_id: str
+    amount: Money
+    description: str | None = None
+    client_reference: str | None = None
+
+
+class QuoteOrder(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What POST /v1/quotes takes: an instrument, or for a payment a merchant."""
 
     type: Kind
     account_id: str
     amount: Money
-    instrument_id: str
+    instrument_id: str | None = None
+    merchant_id: str | None = None
 
 
 class Quote(msgspec.Struct, frozen=True):

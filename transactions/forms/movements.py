@@ -16,9 +16,9 @@ from transactions.presenters.movement_words import Words, movement_words
 from transactions.presenters.movements import amount_most
 
 # The value that stands for no instrument of ours: the customer picks an account at their bank. "" where none can.
-ANOTHER: Final[dict[Kind, str]] = {"deposit": "another", "withdrawal": ""}
+ANOTHER: Final[dict[Kind, str]] = {"deposit": "another", "withdrawal": "", "payment": ""}
 # The address' word for the side the person chooses.
-SIDES: Final[dict[Kind, str]] = {"deposit": "from", "withdrawal": "to"}
+SIDES: Final[dict[Kind, str]] = {"deposit": "from", "withdrawal": "to", "payment": "to"}
 _KEY: Final = RegexValidator(r"\A[A-Za-z0-9_-]{16,64}\Z")
 _ID: Final = RegexValidator(r"\A[A-Za-z0-9_.~:-]{1,128}\Z")
 
@@ -86,8 +86,8 @@ def outside_text(kind: Kind, money: Money, *, account: Account, display: Display
     if not money.value:
         least = limits.min if limits and limits.currency == money.currency else 0
         return _at_least(least, money, display) if least else _("Enter an amount above zero.")
-    if kind == "withdrawal" and money.value > account.balance.available.value:
-        return _short_text(money, account.balance.available, most or 0, display)
+    if kind != "deposit" and money.value > account.balance.available.value:
+        return _short_text(kind, money, account.balance.available, most or 0, display)
     if limits is None or limits.currency != money.currency:
         return None
     return _past_text(money, limits, most or 0, words, display)
@@ -111,15 +111,19 @@ def _at_least(least: int, money: Money, display: Display) -> str:
     return _("Enter at least %(least)s.") % {"least": display.money_brief(Money(least, money.currency))}
 
 
-def _short_text(money: Money, available: Money, most: int, display: Display) -> str:
+def _short_text(kind: Kind, money: Money, available: Money, most: int, display: Display) -> str:
     """More than there is: by how much, and what can be entered."""
     if not most:
-        return _("There is nothing to withdraw now.")
+        return (
+            _("There is nothing to withdraw now.") if kind == "withdrawal" else _("There is nothing to pay with now.")
+        )
     told = {
         "missing": display.money_text(money - available),
         "most": display.money_text(Money(most, money.currency)),
     }
-    return _("That is %(missing)s more than you can withdraw. Enter %(most)s or less.") % told
+    if kind == "withdrawal":
+        return _("That is %(missing)s more than you can withdraw. Enter %(most)s or less.") % told
+    return _("That is %(missing)s more than you have. Enter %(most)s or less.") % told
 
 
 def unreadable_text(error: AmountError, currency: str, too_large: str, display: Display) -> str:

@@ -50,6 +50,11 @@ def _receipt(case: _Case) -> Command:
     return Command(f"{case.here}/receipt", "receipt-text", gettext("See the receipt"))
 
 
+def _repeat(case: _Case) -> Command:
+    label = gettext(_REPEAT.get(case.transaction.type, _REPEAT["payment"]))
+    return Command(f"{case.here}/repeat", "repeat", label)
+
+
 def _cancel(case: _Case) -> Command:
     sent = case.transaction.status == "pending"
     fine = gettext("The bank decides whether it can still be stopped.") if sent else gettext("Nothing has been taken.")
@@ -93,7 +98,13 @@ _CANCEL: Final = {
     "deposit": gettext_noop("Cancel this deposit"),
     "other": gettext_noop("Cancel it"),
 }
+_REPEAT: Final = {
+    "payment": gettext_noop("Pay this again"),
+    "withdrawal": gettext_noop("Withdraw like this again"),
+    "deposit": gettext_noop("Deposit like this again"),
+}
 _WRITERS: Final[dict[str, Callable[[_Case], Command]]] = {
+    "repeat": _repeat,
     "receipt": _receipt,
     "cancel": _cancel,
     "keep": _keep,

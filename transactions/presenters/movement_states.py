@@ -21,6 +21,7 @@ from transactions.status import Status, status_of, status_words
 _QUICK_SECONDS, _QUICK_POLL, _SLOW_POLL = 60, 2, 5
 _MINUTE: Final = 60
 _GROUP: Final = 4
+_KINDS: Final[dict[str, Kind]] = {"withdrawal": "withdrawal", "payment": "payment"}
 
 
 class StateView(msgspec.Struct, frozen=True):
@@ -70,7 +71,7 @@ def state_view(
 
 def kind_of(intent: Intent) -> Kind:
     """Return which way an order moves money."""
-    return "withdrawal" if intent.kind == "withdrawal" else "deposit"
+    return _KINDS.get(intent.kind, "deposit")
 
 
 def repeat_view(intent: Intent, transaction: Transaction | None, *, display: Display, language: str) -> RepeatView:
@@ -126,7 +127,7 @@ def _waiting(intent: Intent, transaction: Transaction, words: Words, display: Di
 def _waiting_text(kind: Kind, *, asks: bool) -> str:
     if asks:
         return gettext_noop("Approve %(amount)s at %(bank)s. This page moves on by itself.")
-    if kind == "withdrawal":
+    if kind != "deposit":
         return gettext_noop(
             "%(amount)s is on its way to %(bank)s. It usually takes under 10 seconds, and this page moves on by itself."
         )
@@ -170,6 +171,8 @@ def _sums(transaction: Transaction, account: Account | None, display: Display) -
         return []
     after, out = account.balance.available, transaction.direction == "out"
     label = _("Withdrawal to %(name)s") if out else _("Deposit from %(name)s")
+    if transaction.type == "payment":
+        label = _("Payment to %(name)s")
     other = transaction.to if out else transaction.from_
     return [
         (_("Before"), display.money(after + transaction.amount if out else after - transaction.amount)),
@@ -183,6 +186,7 @@ _ENDED: Final = {
     "failed": (gettext_noop("It did not go through"), "octagon-x", "bad"),
     "expired": (gettext_noop("It was not approved in time"), "hourglass", "flat"),
     "deposit:cancelled": (gettext_noop("The deposit was cancelled"), "circle-minus", "flat"),
+    "payment:cancelled": (gettext_noop("The payment was cancelled"), "circle-minus", "flat"),
     "withdrawal:cancelled": (gettext_noop("The withdrawal was cancelled"), "circle-minus", "flat"),
     "deposit:reversed": (gettext_noop("The bank took the money back"), "rotate-ccw", "flat"),
     "withdrawal:reversed": (gettext_noop("The bank sent the money back"), "rotate-ccw", "flat"),
@@ -192,6 +196,8 @@ _UNKNOWN: Final = (gettext_noop("We have no word for this state yet"), "circle-h
 _KEPT: Final = {
     "deposit": gettext_noop("Nothing was added to your balance."),
     "withdrawal": gettext_noop("All of it is in your balance, and there is no fee."),
+    "payment": gettext_noop("All of it is in your balance, and there is no fee."),
+    "payment:reversed": gettext_noop("All of it is in your balance again."),
     "deposit:reversed": gettext_noop("It is no longer in your balance."),
     "withdrawal:reversed": gettext_noop("All of it is in your balance again."),
 }
@@ -223,6 +229,12 @@ _REFUSALS: Final = {
     "withdrawal:account_restricted": gettext_noop("Your balance pays nothing out now. Contact us to learn more."),
     "deposit:capability_unavailable": gettext_noop("Deposits are not available now."),
     "withdrawal:capability_unavailable": gettext_noop("Withdrawals are not available now."),
+    "payment:insufficient_funds": gettext_noop("There is not enough money in your balance. Choose a lower amount."),
+    "payment:not_found": gettext_noop("This merchant cannot be paid from here."),
+    "payment:validation_failed": gettext_noop("This amount cannot be paid from here. Choose another amount."),
+    "payment:currency_not_supported": gettext_noop("This currency cannot be paid in here."),
+    "payment:account_restricted": gettext_noop("Your balance pays nothing out now. Contact us to learn more."),
+    "payment:capability_unavailable": gettext_noop("Payments are not available here now."),
     "rate_limited": gettext_noop("That was too often. Wait a minute and try again."),
     "session_required": gettext_noop("Your session had ended, and nothing was sent."),
     "not_confirmed": gettext_noop("You did not confirm in time that it is you."),

@@ -1,4 +1,4 @@
-"""What is said alike, but not in the same words, about a deposit and a withdrawal."""
+"""What is said alike, but not in the same words, about a deposit, a withdrawal and a payment."""
 
 from __future__ import annotations
 
@@ -121,4 +121,39 @@ _WITHDRAWAL: Final = {
     "done": gettext_noop("%(amount)s is at your bank"),
     "refused": gettext_noop("The withdrawal was not made"),
 }
-_WORDS: Final[Mapping[Kind, dict[str, str]]] = {"deposit": _DEPOSIT, "withdrawal": _WITHDRAWAL}
+_PAYMENT: Final = {
+    "ask_amount": gettext_noop("How much do you want to pay?"),
+    "step": gettext_noop("To"),
+    "from_another": gettext_noop("Pay from another balance: %(name)s"),
+    "instead": gettext_noop("Withdraw instead"),
+    "ask_instrument": gettext_noop("Who should get %(amount)s?"),
+    "instruments": gettext_noop("Merchant"),
+    "choose": gettext_noop("Choose who should get the money."),
+    "verb": gettext_noop("Pay"),
+    "total": gettext_noop("Leaves your balance"),
+    "button": gettext_noop("Pay %(amount)s"),
+    "again": gettext_noop("Make another payment"),
+    "reused": gettext_noop("It already stands for another payment. Nothing was sent this time. Begin a new payment."),
+    "repeated": gettext_noop(
+        "You confirmed this payment of %(amount)s at %(time)s. The second press did nothing, and it is paid once."
+    ),
+    "too_large": gettext_noop("This is more than can be paid. Enter a lower amount."),
+    "used_up": gettext_noop("There is nothing left of your limit for now. You can pay again when it begins anew."),
+    "past_day": gettext_noop("This would pass your daily limit. You can pay up to %(most)s today."),
+    "past_week": gettext_noop("This would pass your weekly limit. You can pay up to %(most)s this week."),
+    "past_month": gettext_noop("This would pass your monthly limit. You can pay up to %(most)s this month."),
+    "past_other": gettext_noop("This would pass your limit. You can pay up to %(most)s now."),
+    "confirming": gettext_noop("Your payment is being confirmed"),
+    "confirming_sent": gettext_noop(
+        "We cannot reach the payment service. It has your payment of %(amount)s. Do not send it again."
+    ),
+    "confirming_unknown": gettext_noop(
+        "It is not known yet if your payment of %(amount)s went through. Do not send it again."
+    ),
+    "confirming_next": gettext_noop("Paid, or not carried out"),
+    "waiting_next": gettext_noop("Paid"),
+    "listed": gettext_noop("You can close this page. The payment is already in your transactions."),
+    "done": gettext_noop("%(amount)s is paid"),
+    "refused": gettext_noop("The payment was not made"),
+}
+_WORDS: Final[Mapping[Kind, dict[str, str]]] = {"deposit": _DEPOSIT, "withdrawal": _WITHDRAWAL, "payment": _PAYMENT}

@@ -14,7 +14,11 @@ from transactions.domain import Account, AmountRange, Instrument, Kind, Quote
 from transactions.presenters.movement_words import movement_words
 from transactions.presenters.words import currency_name
 
-_COMMON: Final[dict[Kind, tuple[int, ...]]] = {"deposit": (200, 500, 1000, 2000), "withdrawal": (500, 1000, 2000)}
+_COMMON: Final[dict[Kind, tuple[int, ...]]] = {
+    "deposit": (200, 500, 1000, 2000),
+    "withdrawal": (500, 1000, 2000),
+    "payment": (),
+}
 
 
 class AmountStep(msgspec.Struct, frozen=True):
@@ -57,7 +61,7 @@ class Review(msgspec.Struct, frozen=True):
 def amount_step(kind: Kind, account: Account, *, wrong: bool, display: Display) -> AmountStep:
     """Return the words of the amount page for an account; ``wrong`` while it answers an amount that cannot be."""
     limits = account.range_of(kind)
-    hint = _out_hint(account, limits, display, wrong=wrong) if kind == "withdrawal" else _in_hint(limits, display)
+    hint = _in_hint(limits, display) if kind == "deposit" else _out_hint(kind, account, limits, display, wrong=wrong)
     return AmountStep(
         symbol=display.currency_symbol(account.currency),
         hint=hint,
@@ -80,7 +84,7 @@ def amount_most(kind: Kind, account: Account) -> int | None:
     """Return the most that can be moved now, in minor units, never negative; None when nothing says so."""
     limits, available = account.range_of(kind), account.balance.available
     caps = [limits.max, limits.max if limits.left is None else limits.left] if limits else []
-    if kind == "withdrawal":
+    if kind != "deposit":
         caps.append(available.value)
     return max(0, min(caps)) if caps else None
 
@@ -100,7 +104,7 @@ def review(
     """Return the words of the review page."""
     bank = Side(_("From"), instrument.label if instrument else _("Another bank account"), changes=True)
     own = Side(_("To"), account_text(account), changes=False)
-    if kind == "withdrawal":
+    if kind != "deposit":
         bank, own = msgspec.structs.replace(bank, label=_("To")), msgspec.structs.replace(own, label=_("From"))
     return Review(
         amount=display.money(quote.amount),
@@ -156,10 +160,13 @@ def _in_hint(limits: AmountRange | None, display: Display) -> str:
     return f"{range_text} {_left_text(limits.window) % words}" if most == limits.left else range_text
 
 
-def _out_hint(account: Account, limits: AmountRange | None, display: Display, *, wrong: bool) -> str:
+def _out_hint(kind: Kind, account: Account, limits: AmountRange | None, display: Display, *, wrong: bool) -> str:
     """What there is, what is reserved beside it, and what a limit leaves of it."""
     available, currency = account.balance.available, account.currency
-    there = _("You have %(amount)s to withdraw.") if available.value > 0 else _("There is nothing to withdraw now.")
+    if kind == "payment":
+        there = _("You have %(amount)s.") if available.value > 0 else _("There is nothing to pay with now.")
+    else:
+        there = _("You have %(amount)s to withdraw.") if available.value > 0 else _("There is nothing to withdraw now.")
     told = [] if wrong else [there % {"amount": display.money_text(available)}]
     held = account.balance.held
     if held and held.value and held.currency == currency:
@@ -184,6 +191,8 @@ def _left_text(window: str | None) -> str:
 
 
 def _choice(instrument: Instrument, display: Display) -> Choice:
+    if instrument.kind == "merchant":
+        return Choice(instrument.id, instrument.label, _("At once"), instrument.hint or "")
     is_card = instrument.kind == "card"
     about = [instrument.hint or (_("Card") if is_card else _("Bank account"))]
     if is_card and instrument.expiry:

@@ -8,7 +8,7 @@ from selfcare.domain.context import Context
 from selfcare.domain.paging import Page
 from selfcare.upstream.cache import Cached, Wanted, cached, cached_one
 from transactions.backends import payment_backend
-from transactions.domain import Account, Capabilities, Instrument
+from transactions.domain import Account, Capabilities, Instrument, Kind, Merchant
 
 ACCOUNTS_FRESH: Final = 5
 _SLOW_FRESH: Final = 300
@@ -43,6 +43,29 @@ def instrument_list(*, ctx: Context) -> Cached[Page[Instrument]]:
         as_=Page[Instrument],
         load=lambda: payment_backend().instrument_list(ctx),
     )
+
+
+def merchant_list(*, ctx: Context) -> Cached[Page[Merchant]]:
+    """Return the merchants the customer dealt with, by name."""
+    return cached(
+        ctx,
+        "merchants",
+        fresh_for=_SLOW_FRESH,
+        as_=Page[Merchant],
+        load=lambda: payment_backend().merchant_list(ctx),
+    )
+
+
+def payee_list(*, ctx: Context, kind: Kind) -> Cached[Page[Instrument]]:
+    """Return what money can come from or go to: bank accounts and cards, for a payment the merchants one knows."""
+    if kind != "payment":
+        return instrument_list(ctx=ctx)
+    found = merchant_list(ctx=ctx)
+    payees = [
+        Instrument(each.id, ctx.customer_id, "merchant", each.name, "active", usable_for=("payment",), hint=each.site)
+        for each in found.value.data
+    ]
+    return Cached(Page(payees, found.value.page, found.value.as_of), found.as_of, found.stale)
 
 
 def capability_map(*, ctx: Context) -> Cached[Capabilities]:

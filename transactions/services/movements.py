@@ -1,4 +1,4 @@
-"""Depositing and withdrawing: what can be chosen, what it costs, the order itself, and how it stands."""
+"""Depositing, withdrawing and paying again: what can be chosen, what it costs, the order itself, and how it stands."""
 
 from __future__ import annotations
 
@@ -16,11 +16,15 @@ from selfcare.upstream.problems import error_of
 from transactions.backends import payment_backend
 from transactions.domain import Account, Instrument, Kind, Quote, QuoteOrder, Transaction
 from transactions.models import Intent, State
-from transactions.services.accounts import account_list, capability_map, instrument_list
+from transactions.services.accounts import account_list, capability_map, payee_list
 from transactions.services.intents import intent_finish, intent_get, intent_open, intent_send
 from transactions.services.transactions import transaction_detail
 
-_FEATURES: Final[dict[Kind, str]] = {"deposit": "deposits", "withdrawal": "withdrawals"}
+_FEATURES: Final[dict[Kind, str]] = {
+    "deposit": "deposits",
+    "withdrawal": "withdrawals",
+    "payment": "payments.create",
+}
 # Where a bank leads back to, under our own address; a withdrawal visits no bank.
 _RETURNS: Final[dict[Kind, str]] = {"deposit": "/deposit"}
 
@@ -51,7 +55,7 @@ def movement_choices(*, ctx: Context, kind: Kind, account_id: str = "") -> Movem
     or closed, UpstreamUnavailable when only old copies are at hand: an order is not begun on those.
     """
     accounts, instruments, capabilities = gather(
-        lambda: account_list(ctx=ctx), lambda: instrument_list(ctx=ctx), lambda: capability_map(ctx=ctx)
+        lambda: account_list(ctx=ctx), lambda: payee_list(ctx=ctx, kind=kind), lambda: capability_map(ctx=ctx)
     )
     offered = {way for way, name in _FEATURES.items() if capabilities.value.offers(name)}
     if kind not in offered:
@@ -64,18 +68,20 @@ def movement_choices(*, ctx: Context, kind: Kind, account_id: str = "") -> Movem
         raise errors.NotFound
     others = [each for each in active if each != chosen[0]]
     usable = [each for each in instruments.value.data if each.status == "active" and kind in each.usable_for]
-    return MovementChoices(chosen[0], others, usable, other_way=len(offered) > 1)
+    return MovementChoices(chosen[0], others, usable, other_way=offered >= {"deposit", "withdrawal"})
 
 
 def movement_quote(
     *, ctx: Context, kind: Kind, account: Account, amount: Money, instrument: Instrument | None
 ) -> Quote:
-    """Return what an order costs: a deposit by what the instrument says, a withdrawal by what the service answers.
+    """Return what an order costs: a deposit by what the instrument says, money out by what the service answers.
 
     Raises InvalidInput (insufficient_funds, limit_exceeded, instrument_not_usable …) when the order would be refused.
     """
     if kind == "withdrawal" and instrument:
         return quote_create(ctx=ctx, order=QuoteOrder(kind, account.id, amount, instrument.id))
+    if kind == "payment" and instrument:
+        return quote_create(ctx=ctx, order=QuoteOrder(kind, account.id, amount, merchant_id=instrument.id))
     known = instrument.fee if instrument else None
     fee = known if known and known.currency == amount.currency else Money(0, amount.currency)
     return Quote(amount, fee, amount + fee)
@@ -121,7 +127,8 @@ def movement_action(*, ctx: Context, intent: Intent) -> Action:
 
     Raises Conflict when the instrument no longer exists.
     """
-    found = [each for each in instrument_list(ctx=ctx).value.data if each.id == intent.instrument_id]
+    payees = payee_list(ctx=ctx, kind="payment" if intent.kind == "payment" else "withdrawal")
+    found = [each for each in payees.value.data if each.id == intent.instrument_id]
     if not found:
         raise errors.Conflict
     return Action(intent.kind, intent.money, found[0].label)

@@ -16,6 +16,7 @@ from transactions.domain import (
     Dispute,
     DisputeOrder,
     MessageOrder,
+    PaymentOrder,
     RefundOrder,
     RefundRequest,
     Transaction,
@@ -74,6 +75,12 @@ def _send_withdrawal(ctx: Context, intent: Intent) -> Made:
     description = intent.description or None
     order = WithdrawalOrder(intent.account_id, intent.money, intent.instrument_id, description, intent.id)
     return payment_backend().withdrawal_create(ctx, order, key=intent.upstream_key)
+
+
+def _send_payment(ctx: Context, intent: Intent) -> Made:
+    description = intent.description or None
+    order = PaymentOrder(intent.account_id, intent.instrument_id, intent.money, description, intent.id)
+    return payment_backend().payment_create(ctx, order, key=intent.upstream_key)
 
 
 def _send_cancel(ctx: Context, intent: Intent) -> Made:
@@ -158,6 +165,7 @@ _DISPUTE_ACTS: Final[dict[str, Callable[[Context, Intent], Made]]] = {
 _SENDERS: Final[dict[str, Callable[[Context, Intent], Made]]] = {
     "deposit": _send_deposit,
     "withdrawal": _send_withdrawal,
+    "payment": _send_payment,
     "cancel": _send_cancel,
     "refund": _send_refund,
     "dispute": _send_dispute,

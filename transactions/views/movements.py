@@ -30,9 +30,11 @@ from selfcare.http import (
 from selfcare.rates import MONEY, limited
 from transactions.domain import Instrument, Kind, Transaction
 from transactions.forms.movements import ANOTHER, SIDES, AmountForm, ConfirmForm, InstrumentForm, outside_text
+from transactions.presenters.again import Again, again_view
 from transactions.presenters.movement_states import kind_of, refusal_text, repeat_view, state_view
 from transactions.presenters.movement_words import movement_words
 from transactions.presenters.movements import account_text, amount_step, instrument_choices, review
+from transactions.services.again import like_or_none
 from transactions.services.intents import intent_known
 from transactions.services.movements import (
     Movement,
@@ -45,7 +47,7 @@ from transactions.services.movements import (
 from transactions.views.context import context_of
 
 _UNPROCESSABLE: Final = 422
-_OTHER_WAY: Final[dict[Kind, Kind]] = {"deposit": "withdrawal", "withdrawal": "deposit"}
+_OTHER_WAY: Final[dict[Kind, Kind]] = {"deposit": "withdrawal", "withdrawal": "deposit", "payment": "withdrawal"}
 # A deposit is approved at the bank at once, so its forms may lead there (selfcare.middleware.headers).
 _TO_BANK: Final = frozenset({"deposit"})
 
@@ -184,11 +186,20 @@ def _amount_page(
         "next_url": reverse(f"{kind}_method"),
         "account": choices.account.id,
         "typed": typed or request.GET.get("amount", "")[:200],
+        "kept": {name: value for name in (SIDES[kind], "like") if (value := request.GET.get(name, "")[:128])},
+        "again": _again(request),
         "error": error,
         "others": [(account_text(each), f"{new}?account={each.id}") for each in choices.others],
-        "instead_url": reverse(f"{_OTHER_WAY[kind]}_new") if choices.other_way else "",
+        "instead_url": reverse(f"{_OTHER_WAY[kind]}_new") if choices.other_way and kind != "payment" else "",
     }
     return page(request, "transactions/movements/amount.html", context, _UNPROCESSABLE if error else 200)
+
+
+def _again(request: AppRequest) -> Again | None:
+    """Return whom the form is like, when it was filled in from an earlier transaction."""
+    like = request.GET.get("like", "")
+    found = like_or_none(ctx=context_of(request), transaction_id=like) if like else None
+    return again_view(found, display=display(request)) if found else None
 
 
 def _method_page(

@@ -9,6 +9,14 @@ from sandbox.contract.shapes import Page
 from sandbox.payments.contract import shapes
 from sandbox.payments.domain.orders import PaymentOrder
 
+
+class Merchant(shapes.MerchantRef, frozen=True):
+    """A merchant the customer dealt with. ``category`` and ``country`` (ISO 3166-1 alpha-2) are "" when not known."""
+
+    category: str
+    country: str
+
+
 OPERATIONS: Final = (
     Operation(
         name="payment_create",
@@ -38,7 +46,7 @@ OPERATIONS: Final = (
         tag="Accounts",
         summary="Merchants the customer dealt with",
         description="By name, a hundred at most.",
-        returns=Page[shapes.Merchant],
+        returns=Page[Merchant],
         security=CUSTOMER,
     ),
     Operation(
@@ -47,7 +55,7 @@ OPERATIONS: Final = (
         path="/v1/merchants/{merchant_id}",
         tag="Accounts",
         summary="One merchant the customer dealt with",
-        returns=shapes.Merchant,
+        returns=Merchant,
         security=CUSTOMER,
         errors=("not_found",),
     ),

@@ -100,13 +100,6 @@ class MerchantRef(msgspec.Struct, frozen=True):
     logo_url: str | None
 
 
-class Merchant(MerchantRef, frozen=True):
-    """A merchant the customer dealt with. ``category`` and ``country`` (ISO 3166-1 alpha-2) are "" when not known."""
-
-    category: str
-    country: str
-
-
 class InstrumentRef(msgspec.Struct, frozen=True):
     kind: InstrumentKind
     label: str
