@@ -1,4 +1,4 @@
-"""A shop at its console and a customer in Selfcare: asked for, approved, paid."""
+"""A shop at its console and a customer in Selfcare: asked for, approved, paid; asked back, answered, refunded."""
 
 from __future__ import annotations
 
@@ -112,3 +112,33 @@ def test_a_shop_asks_by_keyboard_alone(page: Page, stack: Stack) -> None:
     expect(page.get_by_role("button", name="Ask for it")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".st--l")).to_have_text("Declined")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_refund_is_asked_for_answered_and_seen(browser: Browser, stack: Stack, *, script: bool) -> None:
+    shop, order = at_console(browser, stack), f"NI-60{script:d}"
+    ask(shop, order, "Reserve, take it later")
+    shop.get_by_role("button", name="Take 640,00").click()
+    expect(shop.locator(".st--l")).to_have_text("Paid")
+    payment = shop.url.partition("?")[0].rpartition("/")[2]
+    customer = browser.new_context(java_script_enabled=script).new_page()
+    sign_in(customer, stack.url)
+    before = balance(customer)
+    customer.goto(f"{stack.url}/transactions/{payment}/refund")
+    customer.get_by_label("Why").select_option("I sent it back, or cancelled it")
+    customer.get_by_label("Message to Norrbo Interiör").fill("Handed in at the parcel desk.")
+    customer.get_by_role("button", name=re.compile("640,00")).click()
+    expect(customer.locator("main")).to_contain_text("With Norrbo Interiör", timeout=15_000)
+    shop.reload()
+    shop.get_by_role("link", name=re.compile("^Refund requests, ")).click()
+    waiting = shop.get_by_role("row").filter(has_text=order)
+    waiting.get_by_role("link").click()
+    expect(shop.get_by_role("heading", level=1)).to_have_text(f"Refund request for {order}")
+    expect(shop.locator("main")).to_contain_text("“Handed in at the parcel desk.”")
+    shop.get_by_label("Message to the customer").fill("Thank you, it came back whole.")
+    shop.get_by_role("button", name="Send the answer").click()
+    expect(shop.get_by_role("status")).to_contain_text("Your answer was sent.")
+    holds(customer, stack, before + 64_000)
+    customer.goto(f"{stack.url}/transactions/{payment}")
+    expect(customer.locator("main")).to_contain_text("Yes, all of it")
+    expect(customer.locator("main")).to_contain_text("“Thank you, it came back whole.”")
