@@ -26,6 +26,8 @@ PRIVATE = [
     *["/transactions?min=abc", "/deposit", "/deposit/method?amount=500", "/transactions/no-such-id"],
     *["/withdraw", "/withdraw/account?amount=500", "/withdraw/account?amount=999999"],
     "/withdraw/review?amount=500&to=ins_elin_ostra",
+    *["/cases", "/cases/dsp_elin_kronhamn", "/cases/dsp_elin_fjall", "/cases/dsp_elin_lagershop"],
+    *["/cases/dsp_elin_kronhamn/withdraw", "/cases/new/deposit", "/cases/new/charge?amount=412,50"],
     *["/find-charge", "/find-charge?amount=199&text=PXH*DIGITAL+AMS", "/find-charge?amount=412,50&text=NRDLYS"],
     *["/exports", "/exports?type=payment&min=200", "/exports/no-such-id"],
     "/transactions/tx_elin_norrbo/receipt",
