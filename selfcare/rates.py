@@ -32,8 +32,9 @@ VISITORS: Final = Rate("visitors", 300, 60, "network")
 SEARCH: Final = Rate("search", 60, 60, parameter="q")
 MONEY: Final = Rate("money", 10, 60, "customer")
 CHARGES: Final = Rate("charges", 30, 60)  # one search for a charge asks the payment service several times
+DOCUMENTS: Final = Rate("documents", 20, 60, "customer")  # a statement's file reads every movement and draws it
 EXPORTS: Final = Rate("exports", 5, 3600, method="POST")
-RATES: Final = {rate.name: rate for rate in (CALLS, VISITORS, SEARCH, MONEY, CHARGES, EXPORTS)}
+RATES: Final = {rate.name: rate for rate in (CALLS, VISITORS, SEARCH, MONEY, CHARGES, EXPORTS, DOCUMENTS)}
 
 
 class Use(NamedTuple):

@@ -17,6 +17,7 @@ from selfcare.display import display_for
 from selfcare.domain.errors import BadRequest, FieldError, NotFound
 from selfcare.domain.money import Money
 from selfcare.domain.paging import PageInfo
+from selfcare.rates import DOCUMENTS
 from transactions.api.filters import Id
 from transactions.api.people import context_of
 from transactions.domain import Period, Statement, Totals, Transaction, period_parse
@@ -132,12 +133,13 @@ class StatementFileView(ApiView):
     @operation(
         summary="A statement as PDF or camt.053",
         description=(
-            "PDF up to a thousand movements, ISO 20022 camt.053.001.08 up to ten thousand; statement_too_long for more:"
-            " take a shorter period or an export. Either is sent whole or not at all."
+            "PDF up to five hundred movements, ISO 20022 camt.053.001.08 up to ten thousand; statement_too_long for"
+            " more: take a shorter period or an export. Either is sent whole or not at all."
         ),
         query=StatementFileQuery,
         errors=("statement_too_long", *_ERRORS),
         files=("application/pdf", MEDIA_TYPE),
+        rate=DOCUMENTS,
     )
     def get(self, request: Request, period: str) -> HttpResponse:
         asked = cast("StatementFileQuery", request.query)  # type: ignore[attr-defined]  # put there by operation

@@ -17,7 +17,7 @@ from transactions.files.camt053 import Book, camt053_write
 from transactions.presenters.statements import statement_title, statement_view
 from transactions.services.statements import Ground, statement_rows
 
-PDF_ROWS: Final = 1_000
+PDF_ROWS: Final = 500  # some seconds of one processor
 CAMT_ROWS: Final = 10_000
 _IN_MEMORY: Final = 4 * 1024 * 1024
 _PART: Final = "transactions/statements/_statement.html"
@@ -26,7 +26,7 @@ _PART: Final = "transactions/statements/_statement.html"
 def statement_pdf(*, ctx: Context, statement: Statement, owner: str, display: Display) -> bytes:
     """Return the statement as PDF in ``display``'s language.
 
-    Raises InvalidInput (statement_too_long) over a thousand movements, and what `statement_rows` raises.
+    Raises InvalidInput (statement_too_long) over five hundred movements, and what `statement_rows` raises.
     """
     _check_length(statement, PDF_ROWS)
     rows = list(statement_rows(ctx=ctx, statement=statement))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from selfcare import pdf
 from selfcare.http import AppRequest, display, page, page_or_fragment, redirect
+from selfcare.rates import DOCUMENTS, limited
 from transactions.domain import Length, Statement, period_of
 from transactions.files.camt053 import MEDIA_TYPE
 from transactions.forms.statements import NAMES, PeriodForm
@@ -141,6 +142,7 @@ def _files(found: Statement, name: str, asked: dict[str, str]) -> list[tuple[str
     return files
 
 
+@limited(DOCUMENTS)
 @require_safe
 def statement_pdf_file(request: AppRequest, name: str) -> HttpResponse:
     """Send a statement as PDF."""
@@ -150,6 +152,7 @@ def statement_pdf_file(request: AppRequest, name: str) -> HttpResponse:
     return HttpResponse(made, "application/pdf", headers=attached(found, "pdf"))
 
 
+@limited(DOCUMENTS)
 @require_safe
 def statement_camt_file(request: AppRequest, name: str) -> FileResponse:
     """Send a statement as ISO 20022 camt.053."""
