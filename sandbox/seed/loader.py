@@ -30,6 +30,7 @@ from sandbox.seed.data.companies import COMPANIES, RECEIPTS
 from sandbox.seed.data.merchants import MERCHANTS
 from sandbox.seed.data.people import PASSWORD
 from sandbox.seed.lives import lives
+from sandbox.seed.refunds import EXECUTES, refunds_load
 from sandbox.seed.rows import Told, told
 from sandbox.seed.shapes import Life
 
@@ -64,6 +65,7 @@ def _merchants_load(now: datetime) -> None:
             site=shop.site,
             category=shop.category,
             country=shop.country,
+            refund_policy="execute" if shop.id in EXECUTES else "ask",
             **(COMPANIES[key]._asdict() if key in COMPANIES else {}),
         )
         for key, shop in MERCHANTS.items()
@@ -94,6 +96,7 @@ def _life_load(life: Life, now: datetime) -> None:
     _stories_load(stories)
     _books_load(books)
     cases_load(life, now)
+    refunds_load(stories)
     bank_load(story.tx for story in stories)
 
 

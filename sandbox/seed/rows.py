@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from sandbox.bank.domain import decided_by
 from sandbox.payments.domain.transactions import INCOMING, Step, Transaction
 from sandbox.seed.data.merchants import MERCHANTS
 from sandbox.seed.flows import flow
@@ -39,6 +40,7 @@ def told(row: Row, life: Life, now: datetime) -> Told:
         **_ending(row, steps, created),
         **_settlement(row, steps),
         **_links(row, life),
+        **_cancellation(row, steps, now),
         **{name: value for name, value in row.more.items() if name in Transaction.__struct_fields__},
     }
     return Told(Transaction(**columns), steps)
@@ -159,6 +161,14 @@ def _settlement(row: Row, steps: list[Step]) -> dict[str, Any]:
         "settlement_expected_on": (done + _SETTLES_AFTER).date(),
         "settled_at": settled,
     }
+
+
+def _cancellation(row: Row, steps: list[Step], now: datetime) -> dict[str, Any]:
+    """A wish to cancel that the bank has yet to decide."""
+    asked = next((step.occurred_at for step in steps if step.code == "cancel_requested"), None)
+    if asked is None or row.status != "pending":
+        return {}
+    return {"cancel_state": "asked", "cancel_asked_at": asked, "cancel_decide_by": decided_by(now)}
 
 
 def _links(row: Row, life: Life) -> dict[str, Any]:

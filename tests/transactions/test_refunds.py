@@ -55,7 +55,7 @@ def test_the_form_says_who_decides_and_how_much_there_is(elin: PageClient, servi
 def test_all_of_it_is_asked_for_once(elin: PageClient, service: Service) -> None:
     page = elin.get("/transactions/tx_1/refund")
     answers = [press(elin, page, note="Handed in at the desk.\r\nOn the 18th.") for _ in range(3)]
-    assert {(each.status, each.response["Location"]) for each in answers} == {(303, "/transactions/tx_1")}
+    assert {(each.status, each.response["Location"]) for each in answers} == {(303, "/cases/rrq_1")}
     assert service.asked == [
         {
             "amount": payments.money(6200),
@@ -163,7 +163,7 @@ def test_no_answer_in_time_is_never_asked_twice(elin: PageClient, service: Servi
     service.upstream.on("POST", ASK, reply=service.ask)
     with time_machine.travel("2026-11-19T13:07:00Z", tick=False):
         intents.intent_reconcile(intent_id=Intent.objects.get().id)
-    assert elin.get(sent.response["Location"]).response["Location"] == "/transactions/tx_1"
+    assert elin.get(sent.response["Location"]).response["Location"] == "/cases/rrq_1"
     keys = {call.headers["idempotency-key"] for call in service.upstream.asked("POST", ASK)}
     assert (len(keys), len(service.made)) == (1, 1)
 
@@ -252,6 +252,7 @@ def test_the_payment_tells_what_was_asked_back_and_what_it_has_cost(elin: PageCl
     assert page.texts(".rows--sum .total .amt") == ["−432,00\u00a0kr"]
     assert "If they say yes to what is open: 216,00\u00a0kr more." in page.text
     assert page.texts(".timeline .t")[-1] == "You asked for 216,00\u00a0kr"
+    assert [each.get("href") for each in page.all("#ask ~ * a, .tbl th a")][:1] == ["/cases/rrq_1"]
     links = {each.get("href"): each.text_content() for each in page.all(".cmds a")}
     assert list(links) == ["/transactions/tx_1/refund", "/refund-requests/rrq_1/cancel"]
     assert "Ask for more back" in links["/transactions/tx_1/refund"]

@@ -11,7 +11,9 @@ _PART_REFUNDED = (
     _STARTED,
     _APPROVED,
     step(12, "succeeded", "bank", "bank_accepted"),
-    step("0:20:11", "succeeded", "merchant", "refunded"),
+    step("0:10:02", "succeeded", "customer", "refund_requested", value="2140", currency="EUR"),
+    step("0:20:11", "succeeded", "merchant", "refunded", value="2140", currency="EUR"),
+    step("0:40:00", "succeeded", "customer", "refund_requested", value="1080", currency="EUR"),
 )
 _HELD = (
     _STARTED,
@@ -31,12 +33,12 @@ _BY_CARD = (
 # fmt: off
 ROWS = (
     deposit("confirming", 0, "14:01:08", "satama", 7_500, account="eur", status="pending", status_reason="bank_timed_out", open_for="0:30:00", raw_status="AB05", ref_customer="DEP-01J8Z4K7", ref_provider="261844190336"),
-    pay("ljus", 0, "13:20:14", "ljus", 8_640, account="eur", description="Desk lamp and two bulbs", refund_state="partial", refunded=2_140, child="ljus_refund", ref_merchant="LJ-40182", steps=_PART_REFUNDED),
+    pay("ljus", 0, "13:20:14", "ljus", 8_640, account="eur", description="Desk lamp and two bulbs", refund_state="partial", refunded=2_140, refundable=5_420, child="ljus_refund", ref_merchant="LJ-40182", steps=_PART_REFUNDED),
     refund("ljus_refund", 0, "13:40:22", "ljus", 2_140, account="eur", parent="ljus", ref_merchant="LJ-40182"),
     pay("kahvila_1", 0, "09:12:37", "kahvila", 690, account="eur"),
     pay("held", 1, "11:02:55", "cykel", 2_100, account=None, means="satama", status="held_by_scheme", raw_status="HELD_BY_SCHEME", steps=_HELD),
     pay("ooppera", 1, "18:30:04", "ooppera", 6_400, account="eur", description="Two tickets, row 7", ref_merchant="SO-7781"),
-    pay("velo_asked", 2, "08:11:02", "velo", 4_990, account="eur", status="pending", status_reason="cancel_requested", description="Inner tube and pump", ref_merchant="VRG/88143", steps=_CANCEL_ASKED),
+    pay("velo_asked", 2, "08:11:02", "velo", 4_990, account="eur", status="pending", description="Inner tube and pump", ref_merchant="VRG/88143", steps=_CANCEL_ASKED),
     pay("saluhall_1", 2, "17:20:41", "saluhall", 3_845, account="eur"),
     pay("kirja_1", 3, "15:44:18", "kirja", 2_290, account="eur", status="authorised"),
     pay("ratikka_1", 3, "07:51:30", "ratikka", 310, account="eur"),
