@@ -267,6 +267,7 @@ def test_own_money_names_both_sides_and_is_not_bought(service: FakeUpstream, pag
     page = pages.get(PAGE)
 
     assert "What it was for" in page.text
+    assert "Paid from Östra Sparbank ••2104" in page.text
     assert "Received" in page.text
     assert "VAT" not in page.text
     assert SignedReceipt.objects.get().payee == "E••• S•••"

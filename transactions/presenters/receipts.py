@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 
 from selfcare.display import AmountText, Display
 from selfcare.domain.money import Money
-from transactions.domain import Receipt, Transaction
+from transactions.domain import Party, Receipt, Transaction
 from transactions.domain.receipts import Tax
 from transactions.presenters.names import transaction_title
 from transactions.status import status_of
@@ -136,18 +136,18 @@ def _from(receipt: Receipt) -> Side:
     paid = receipt.transaction
     is_buyer = paid.type == "payment"
     party = paid.from_
-    known = "" if party.kind == "merchant" else next((text for text in (party.detail, party.label) if text), "")
-    is_told = known not in {"", receipt.payer.name}
-    own = gettext("Paid from %(name)s") % {"name": _within(known, paid)} if is_told else ""
+    names = () if party.kind == "merchant" else (party.detail, party.label)
+    known = next((name for name in names if name and name != receipt.payer.name), "")
+    own = gettext("Paid from %(name)s") % {"name": _within(known, party)} if known else ""
     order = paid.references.merchant
     lines = (own, gettext("Order %(number)s") % {"number": order} if order and is_buyer else "")
     heading = gettext("Buyer") if is_buyer else gettext("From")
     return Side(heading, receipt.payer.name, tuple(line for line in lines if line))
 
 
-def _within(name: str, paid: Transaction) -> str:
+def _within(name: str, party: Party) -> str:
     """Return the name of a balance as it stands inside a sentence; a bank's name keeps its capital."""
-    return name if paid.instrument else name[:1].lower() + name[1:]
+    return name[:1].lower() + name[1:] if party.kind == "account" else name
 
 
 def _to(receipt: Receipt) -> Side:
