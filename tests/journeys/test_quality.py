@@ -28,6 +28,8 @@ PRIVATE = [
     "/withdraw/review?amount=500&to=ins_elin_ostra",
     *["/cases", "/cases/dsp_elin_kronhamn", "/cases/dsp_elin_fjall", "/cases/dsp_elin_lagershop"],
     *["/cases/dsp_elin_kronhamn/withdraw", "/cases/new/deposit", "/cases/new/charge?amount=412,50"],
+    *["/views", "/views/new?type=payment&min=200&from=2026-11-01&to=2026-11-30", "/transactions?tag=home"],
+    *["/transactions/tx_elin_norrbo/repeat", "/pay/merchant?amount=50"],
     *["/find-charge", "/find-charge?amount=199&text=PXH*DIGITAL+AMS", "/find-charge?amount=412,50&text=NRDLYS"],
     *["/exports", "/exports?type=payment&min=200", "/exports/no-such-id"],
     "/transactions/tx_elin_norrbo/receipt",

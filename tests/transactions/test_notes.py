@@ -235,3 +235,22 @@ def test_a_program_is_told_what_is_wrong(service: FakeUpstream, body: dict[str, 
     answer = put(signed_in(), body)
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
     assert Note.objects.count() == 0
+
+
+# --- The way back --------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/transactions?type=payment&q=caf%C3%A9", "/transactions?type=payment&q=caf%C3%A9"),
+        ("http://testserver/transactions?view=all", "/transactions?view=all"),
+        ("http://testserver/transactions?q=4242+4242+4242+4242&type=fee", "/transactions?type=fee"),
+        ("http://testserver/", "/transactions"),
+        ("http://evil.example/transactions?type=payment", "/transactions"),
+        ("http://testserver//evil.example/?x=1", "/transactions"),
+        ("http://[broken/transactions?x=1", "/transactions"),
+        ("", "/transactions"),
+    ],
+)
+def test_the_way_back_leads_to_the_filters_one_came_from(service: FakeUpstream, referer: str, back: str) -> None:
+    answer: Any = signed_in().get(PAGE, headers={"Referer": referer})
+    assert Page(answer, check(answer.content.decode())).one(".back").get("href") == back

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from http import HTTPStatus
+from typing import Final
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from selfcare.domain.context import Context
 from selfcare.domain.errors import CapabilityUnavailable, StoreUnavailable, UpstreamFailed
-from selfcare.http import AppRequest, display, external_redirect, page_or_fragment, redirect
+from selfcare.http import AppRequest, display, external_redirect, page_or_fragment, redirect, return_path
 from selfcare.parallel import gather
 from selfcare.upstream.cache import Cached
 from transactions.domain import Event, RefundRequest, Transaction
@@ -25,6 +27,8 @@ from transactions.services.transactions import loaded_or_none, transaction_detai
 from transactions.status import status_key
 from transactions.views.context import context_of
 from transactions.views.movements import movement_retry_path
+
+_LONGEST_ADDRESS: Final = 2000
 
 
 @require_safe
@@ -57,6 +61,7 @@ def transaction_detail_answer(
         "as_of": display(request).time(found.as_of) if found.stale else None,
         "is_news": request.GET.get("seen", key) != key,
         "list_url": reverse("transaction_list"),
+        "back_url": _back_url(request),
         "retry_url": movement_retry_path(found.value, display(request)),
         "own": own,
         "is_held": status != HTTPStatus.OK or bool(request.GET.keys() & {"hold", "noted"}),
@@ -73,6 +78,18 @@ def _requests(ctx: Context, events: list[Event], transaction_id: str) -> list[Re
         return refund_request_list(ctx=ctx, transaction_id=transaction_id).value.data
     except (UpstreamFailed, CapabilityUnavailable):
         return []
+
+
+def _back_url(request: AppRequest) -> str:
+    """Return the list as the reader left it, filters and all; never a card number, never another page."""
+    base = reverse("transaction_list")
+    try:
+        parts = urlsplit(request.headers.get("Referer", "")[:_LONGEST_ADDRESS])
+    except ValueError:
+        return base
+    if parts.netloc != request.get_host() or parts.path != base or not parts.query:
+        return base
+    return return_path(request, f"{base}?{parts.query}")
 
 
 def own_get(request: AppRequest, transaction_id: str, *, just_saved: bool = False) -> Own | None:

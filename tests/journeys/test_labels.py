@@ -1,0 +1,130 @@
+"""Own words, own views, a search that is refused, and ordering the like again; with and without script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from deploy.local.stack import Stack
+from tests.journeys.walk import mailed_code, sign_in, type_code
+
+CARD = "4242 4242 4242 4242"
+
+
+@pytest.fixture(params=["with script", "without script"])
+def reader(request: pytest.FixtureRequest, browser: Browser, stack: Stack) -> Iterator[Page]:
+    context: BrowserContext = browser.new_context(java_script_enabled=request.param == "with script")
+    page = context.new_page()
+    sign_in(page, stack.url)
+    yield page
+    context.close()
+
+
+def write(page: Page, name: str, words: str) -> None:
+    page.get_by_role("textbox", name=name, exact=True).fill(words)
+
+
+def forget_views(page: Page, url: str) -> None:
+    page.goto(f"{url}/views")
+    while page.get_by_role("link", name=re.compile("^Remove ")).count():
+        page.get_by_role("link", name=re.compile("^Remove ")).first.click()
+        page.get_by_role("button", name="Yes, remove").click()
+        expect(page.get_by_role("button", name="Yes, remove")).to_have_count(0)
+
+
+def test_own_words_are_kept_shown_and_found(reader: Page, stack: Stack) -> None:
+    reader.goto(f"{stack.url}/transactions/tx_elin_norrbo")
+    write(reader, "Label", "Bookshelf, Maja’s room")
+    write(reader, "Note", "Warranty 10 years")
+    write(reader, "Tags", "home, gifts")
+    reader.get_by_role("button", name="Save", exact=True).click()
+    expect(reader.get_by_text(re.compile(r"^Saved \d\d:\d\d$"))).to_be_visible()
+
+    reader.goto(f"{stack.url}/transactions?q=warranty")
+    expect(reader.locator(".tx")).to_have_count(1)
+    expect(reader.locator(".tx-tag")).to_contain_text("Bookshelf, Maja’s room")
+    reader.goto(f"{stack.url}/transactions?tag=gifts")
+    expect(reader.locator(".chip")).to_contain_text("Tag “gifts”")
+    reader.locator(".tx-name").first.click()
+    reader.locator(".back").click()
+    expect(reader).to_have_url(f"{stack.url}/transactions?tag=gifts")
+
+
+def test_what_is_half_typed_outlives_the_part_that_moves(page: Page, stack: Stack) -> None:
+    sign_in(page, stack.url)
+    page.goto(f"{stack.url}/transactions/tx_elin_tagresor")
+    write(page, "Label", "Train to Gävle")
+    with page.expect_response(lambda answer: "seen=" in answer.url, timeout=15_000):
+        pass
+    page.wait_for_timeout(300)
+    expect(page.get_by_role("textbox", name="Label", exact=True)).to_have_value("Train to Gävle")
+    expect(page.get_by_role("textbox", name="Label", exact=True)).to_be_focused()
+
+
+def test_a_view_is_saved_opens_first_and_is_removed(reader: Page, stack: Stack) -> None:
+    forget_views(reader, stack.url)
+    reader.goto(f"{stack.url}/transactions?type=payment&min=200")
+    reader.locator("#tx-views > button").click()
+    reader.get_by_role("link", name="Save what you see as a view").click()
+    expect(reader.get_by_text(re.compile(r"^\d+ transactions?, "))).to_be_visible()
+    write(reader, "Name", "Larger payments")
+    reader.get_by_role("checkbox").check()
+    reader.get_by_role("button", name="Save view").click()
+    expect(reader.get_by_text("Your view “Larger payments”. It opens first.")).to_be_visible()
+
+    reader.goto(f"{stack.url}/transactions")
+    expect(reader).to_have_url(re.compile(r"type=payment.*min=200"))
+    reader.reload()
+    expect(reader.locator("#tx-views > button")).to_contain_text("Larger payments")
+    reader.get_by_role("link", name="Clear all").click()
+    expect(reader).to_have_url(f"{stack.url}/transactions?view=all")
+    forget_views(reader, stack.url)
+    reader.goto(f"{stack.url}/transactions")
+    expect(reader).to_have_url(f"{stack.url}/transactions")
+
+
+def test_filters_outlive_signing_in_and_a_card_number_does_not(browser: Browser, stack: Stack) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{stack.url}/transactions?type=payment&q={CARD}")
+    assert "4242" not in page.url
+    assert "4242" not in page.content()
+    page.get_by_label("E-mail").fill("demo@selfcare.example")
+    page.get_by_label("Password", exact=True).fill("demo-only-password")
+    page.get_by_role("button", name="Sign in and go on").click()
+    expect(page).to_have_url(f"{stack.url}/transactions?type=payment")
+
+
+def test_a_card_number_is_refused_and_not_repeated(reader: Page, stack: Stack) -> None:
+    reader.goto(f"{stack.url}/transactions?view=all")
+    reader.locator("#q").fill(CARD)
+    reader.get_by_role("button", name="Search", exact=True).click()
+    expect(reader.get_by_text(re.compile("looks like a card number")).first).to_be_visible()
+    assert CARD not in reader.content()
+
+
+def test_paying_again_is_a_form_a_review_and_then_a_payment(reader: Page, stack: Stack) -> None:
+    reader.goto(f"{stack.url}/transactions/tx_elin_norrbo")
+    reader.get_by_role("link", name="Pay this again").click()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Pay Norrbo Interiör again")
+    reader.get_by_label("Amount", exact=True).fill("25")
+    reader.get_by_role("button", name="Continue").click()
+    expect(reader.get_by_role("radio", checked=True)).to_have_count(1)
+    reader.get_by_role("button", name="Continue").click()
+    expect(reader.get_by_role("heading", name="Check and confirm")).to_be_visible()
+    reader.get_by_role("button", name=re.compile("^Pay ")).click()
+    expect(reader.get_by_role("heading", level=1)).to_contain_text("25,00\u00a0kr is paid")
+
+
+def test_a_large_payment_is_confirmed_once_more(page: Page, stack: Stack) -> None:
+    sign_in(page, stack.url)
+    page.goto(f"{stack.url}/transactions/tx_elin_norrbo/repeat")
+    page.get_by_label("Amount", exact=True).fill("5 001")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name=re.compile("^Pay ")).click()
+    expect(page.get_by_role("heading", name="Confirm that it is you")).to_be_visible()
+    type_code(page, mailed_code(stack.sandbox_url))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("is paid", timeout=20_000)
