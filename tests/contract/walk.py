@@ -138,6 +138,10 @@ def _moving(self: Walk) -> None:
     self.ask("payments", "POST", "/v1/withdrawals", withdrawal, headers=key)
     _step_up(self, {"kind": "withdrawal", "amount": order["amount"], "to": target["label"]})
     self.ask("payments", "POST", "/v1/withdrawals", withdrawal, headers=key)
+    known = self.ask("payments", "GET", "/v1/merchants")["data"][0]
+    self.ask("payments", "GET", f"/v1/merchants/{known['id']}")
+    payment, key = {**order, "merchant_id": known["id"]}, {"Idempotency-Key": secrets.token_hex(16)}
+    self.ask("payments", "POST", "/v1/payments", payment, headers=key)
 
 
 def _asking_back(self: Walk) -> None:
