@@ -1,4 +1,5 @@
-"""Life goes on while the sandbox runs: now and then a demo customer buys something, is paid, or is asked to pay.
+"""Life goes on while the sandbox runs: now and then a demo customer buys something, is paid, or is asked to pay. What
+they say is wrong is answered too (`sandbox.life_disputes`).
 
 Everything goes through the payment service's own use cases, so books, histories and events are those of any payment.
 What the demo data left open on purpose is left alone. ``--life off`` (tests) never imports this module.

@@ -63,6 +63,7 @@ def _jobs_start(_worker: object) -> None:
     autodiscover_modules("jobs")
     if settings.LIFE:
         importlib.import_module("sandbox.life")
+        importlib.import_module("sandbox.life_disputes")
     background.start()
 
 

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from transactions.api import accounts as account_api
 from transactions.api import cases as case_api
 from transactions.api import charges as charge_api
+from transactions.api import disputes as dispute_api
 from transactions.api import exports as export_api
 from transactions.api import movements as movement_api
 from transactions.api import notes as note_api
@@ -16,6 +17,7 @@ from transactions.api import saved_views as saved_view_api
 from transactions.api import statements as statement_api
 from transactions.api import summaries as summary_api
 from transactions.api import transactions as transaction_api
+from transactions.api import uploads as upload_api
 from transactions.domain import Kind
 from transactions.views import (
     again,
@@ -24,6 +26,8 @@ from transactions.views import (
     cases,
     charges,
     details,
+    disputes,
+    evidence,
     exports,
     movements,
     notes,
@@ -66,6 +70,12 @@ _REQUESTS: list[URLPattern] = [
         "transactions/<str:transaction_id>/refund/send",
         refunds.transaction_refund_send,
         name="transaction_refund_send",
+    ),
+    path("transactions/<str:transaction_id>/dispute", disputes.transaction_dispute, name="transaction_dispute"),
+    path(
+        "transactions/<str:transaction_id>/dispute/send",
+        disputes.transaction_dispute_send,
+        name="transaction_dispute_send",
     ),
     path("transactions/<str:transaction_id>/requests/<str:intent_id>", requests.request_state, name="request_state"),
     path("refund-requests/<str:request_id>/cancel", refunds.refund_request_take_back, name="refund_request_take_back"),
@@ -118,6 +128,7 @@ page_urls: list[URLPattern] = [
     path("cases/<str:case_id>/escalate", cases.case_escalate_step, name="case_escalate"),
     path("cases/<str:case_id>/withdraw", cases.case_withdraw_step, name="case_withdraw"),
     *_REQUESTS,
+    path("files/<str:upload_id>", evidence.evidence_file, name="evidence_file"),
     path("find-charge", charges.charge_find, name="charge_find"),
     path("transactions/<str:transaction_id>", details.transaction_detail_page, name="transaction_detail"),
     path("transactions/<str:transaction_id>/continue", details.transaction_continue, name="transaction_continue"),
@@ -187,6 +198,20 @@ api_urls: list[URLPattern] = [
     path("statements", statement_api.StatementListView.as_view(), name="api_statements"),
     path("statements/<slug:period>", statement_api.StatementView.as_view(), name="api_statement"),
     path("statements/<slug:period>/file", statement_api.StatementFileView.as_view(), name="api_statement_file"),
+    path("disputes", dispute_api.DisputesView.as_view(), name="api_disputes"),
+    path("disputes/requests/<str:intent_id>", dispute_api.DisputeRequestView.as_view(), name="api_dispute_request"),
+    path("disputes/<str:dispute_id>", dispute_api.DisputeView.as_view(), name="api_dispute"),
+    path("disputes/<str:dispute_id>/messages", dispute_api.DisputeMessagesView.as_view(), name="api_dispute_messages"),
+    path("disputes/<str:dispute_id>/answer", dispute_api.DisputeAnswerView.as_view(), name="api_dispute_answer"),
+    path("disputes/<str:dispute_id>/withdraw", dispute_api.DisputeWithdrawView.as_view(), name="api_dispute_withdraw"),
+    path("disputes/<str:dispute_id>/escalate", dispute_api.DisputeEscalateView.as_view(), name="api_dispute_escalate"),
+    path("uploads", upload_api.UploadsView.as_view(), name="api_uploads"),
+    path("uploads/<str:upload_id>", upload_api.UploadView.as_view(), name="api_upload"),
+    path(
+        "transactions/<str:transaction_id>/disputes",
+        dispute_api.TransactionDisputesView.as_view(),
+        name="api_transaction_disputes",
+    ),
     path("summaries", summary_api.SummaryListView.as_view(), name="api_summaries"),
     path("views", saved_view_api.ViewsView.as_view(), name="api_views"),
     path("views/<str:view_id>", saved_view_api.ViewView.as_view(), name="api_view"),

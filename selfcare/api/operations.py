@@ -24,7 +24,8 @@ class Operation:
 
     ``accepts`` is the shape of a 202 that has one of its own: the order was taken, its outcome is told later.
 
-    ``errors`` are problem codes of the error table, ``files`` the media types of an answer that is a file.
+    ``errors`` are problem codes of the error table, ``files`` the media types of an answer that is a file,
+    ``files_in`` those of a body that is one.
     """
 
     summary: str
@@ -40,6 +41,7 @@ class Operation:
     rate: Rate | None = None
     etag: bool = False
     files: tuple[str, ...] = ()
+    files_in: tuple[str, ...] = ()
 
     def rates(self, *, is_public: bool) -> list[Rate]:
         """Return the rates a call counts in."""
@@ -61,14 +63,15 @@ def operation(
     rate: Rate | None = None,
     etag: bool = True,
     files: tuple[str, ...] = (),
+    files_in: tuple[str, ...] = (),
 ) -> Callable[[Handler], Handler]:
     """Declare a method of an ApiView.
 
     The declared input is decoded before the method runs and is found as ``request.query`` and ``request.body_input``;
     wrong input never reaches it, and with no ``query`` declared any query parameter is refused. ``headers`` names the
     request headers it reads; ``rate`` a row of `selfcare.rates` counted besides the calls of the session; ``files`` the
-    media types of what it answers where that is no JSON. What ``get`` answers has an ETag of its content, and 304 for
-    who has it, unless ``etag`` is false or the method gave its own.
+    media types of what it answers where that is no JSON, ``files_in`` those of a body it reads as it is. What ``get``
+    answers has an ETag of its content, and 304 for who has it, unless ``etag`` is false or the method gave its own.
     """
 
     def decorate(handler: Handler) -> Handler:
@@ -77,7 +80,7 @@ def operation(
             handler,
             Operation(
                 summary, description, returns, query, body, tuple(errors), status, headers, also, accepts, rate, tagged,
-                files,
+                files, files_in,
             ),
         )  # fmt: skip
 

@@ -37,7 +37,7 @@ TAGS: Final = {
     "Overview and accounts": ("overview", "accounts", "instruments", "merchants", "capabilities", "limits"),
     "Transactions": ("transactions", "summaries", "statements", "charge-searches"),
     "Money in and out": ("quotes", "deposits", "withdrawals", "payments"),
-    "Refunds and cases": ("refund-requests", "disputes", "cases"),
+    "Refunds and cases": ("refund-requests", "disputes", "cases", "uploads"),
     "Exports": ("exports",),
     "Saved views": ("views",),
     "Notifications": ("notifications", "changes"),

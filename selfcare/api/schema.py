@@ -50,6 +50,8 @@ class OperationSchema(AutoSchema):
             "responses": parts.responses(declared, is_public=is_public, unsafe=unsafe),
             "x-rates": [rate.name for rate in declared.rates(is_public=is_public)],
         }
+        if declared.files_in:
+            described["requestBody"] = {"required": True, "content": {media: {} for media in declared.files_in}}
         if declared.body:
             described["requestBody"] = {"required": True, "content": parts.content_of(parts.JSON, declared.body)}
         return {name: value for name, value in described.items() if value or name == "security"}

@@ -16,6 +16,9 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # Pages whose form leads on to a bank: browsers hold redirects of a form against form-action as well.
 BANK_ROUTES: Final = frozenset({"deposit_new", "deposit_method", "deposit_review", "deposit_confirm", "deposit_state"})
+# Files of customers: handed out to be kept. Were one shown all the same, it could do nothing.
+FILE_ROUTES: Final = frozenset({"evidence_file", "api_upload"})
+FILE_POLICY: Final = "sandbox; default-src 'none'; frame-ancestors 'none'"
 POLICY_HEADER: Final = "Content-Security-Policy"
 REPORTS_PATH: Final = "/csp-reports"
 
@@ -60,7 +63,8 @@ class HeadersMiddleware:
             table["Strict-Transport-Security"] = hsts
         self.ordinary = stored({**table, POLICY_HEADER: policy()})
         to_bank = stored({**table, POLICY_HEADER: policy(*settings.BANK_ORIGINS)})
-        self.by_route = dict.fromkeys(BANK_ROUTES, to_bank)
+        as_file = stored({**table, POLICY_HEADER: FILE_POLICY})
+        self.by_route = {**dict.fromkeys(BANK_ROUTES, to_bank), **dict.fromkeys(FILE_ROUTES, as_file)}
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageFile
 
 from selfcare.domain import errors
-from selfcare.domain.files import LARGEST_FILE
+from selfcare.domain.files import LARGEST_FILE, File
 from tests.builders import payments
 from tests.fake_upstream import FakeUpstream
 from tests.upstream.people import context
@@ -149,22 +149,22 @@ def test_a_picture_that_grows_is_kept_as_a_smaller_kind(monkeypatch: pytest.Monk
 @pytest.mark.django_db
 def test_it_is_sent_as_it_is_under_its_name(upstream: FakeUpstream) -> None:
     upstream.on("POST", UPLOADS, json=payments.upload(PDF), status=201)
-    kept = evidence_keep(ctx=context(), name="kvitto å.pdf", content=PDF, key="key-1")
+    kept = evidence_keep(ctx=context(), name="kvitto å.pdf", content=PDF, form_key="key-1")
     assert kept.id == "upl_1"
-    (call,) = upstream.calls
+    call = upstream.calls[0]
     assert call.raw == PDF
-    assert (call.headers["content-type"], call.headers["x-file-name"], call.headers["idempotency-key"]) == (
-        "application/pdf",
-        "kvitto%20%C3%A5.pdf",
-        "key-1",
-    )
+    assert (call.headers["content-type"], call.headers["x-file-name"]) == ("application/pdf", "kvitto%20%C3%A5.pdf")
+    evidence_keep(ctx=context(), name="kvitto å.pdf", content=PDF, form_key="key-1")
+    evidence_keep(ctx=context(customer_id="cus_other"), name="kvitto å.pdf", content=PDF, form_key="key-1")
+    first, again, theirs = (call.headers["idempotency-key"] for call in upstream.calls)
+    assert first == again != theirs
 
 
 @pytest.mark.django_db
 def test_a_service_that_keeps_something_else_is_not_believed(upstream: FakeUpstream) -> None:
     upstream.on("POST", UPLOADS, json=payments.upload(b"other"), status=201)
     with pytest.raises(errors.UpstreamFailed):
-        evidence_keep(ctx=context(), name="a.pdf", content=PDF, key="key-1")
+        evidence_keep(ctx=context(), name="a.pdf", content=PDF, form_key="key-1")
 
 
 @pytest.mark.django_db
@@ -177,7 +177,7 @@ def test_what_comes_back_is_known_by_its_content(
 ) -> None:
     upstream.on("GET", f"{UPLOADS}/upl_1", raw=content, headers={"Content-Type": media_type})
     if is_file:
-        assert evidence_get(ctx=context(), upload_id="upl_1").content == content
+        assert evidence_get(ctx=context(), upload_id="upl_1", name="a.exe") == File("a.pdf", media_type, content)
         return
     with pytest.raises(errors.UpstreamFailed):
         evidence_get(ctx=context(), upload_id="upl_1")

@@ -9,7 +9,7 @@ import msgspec
 from django.utils.translation import gettext, gettext_noop
 
 from selfcare.display import Display
-from transactions.domain import Action, RefundRequest, Transaction
+from transactions.domain import Action, DisputeRef, RefundRequest, Transaction
 
 
 class Command(msgspec.Struct, frozen=True):
@@ -42,6 +42,7 @@ def transaction_commands(
     """
     cases = [_Case(transaction, action, requests, here, display) for action in transaction.actions]
     found = [write(case) for name, write in _WRITERS.items() for case in cases if case.action.name == name]
+    found += [_case_of(transaction.dispute)] if transaction.dispute else []
     found += [_take_back(each, display) for each in requests if _can_be_taken_back(each)]
     return sorted(found, key=lambda command: command.danger)
 
@@ -71,6 +72,17 @@ def _refund(case: _Case) -> Command:
     kind = gettext("up to %(amount)s") % {"amount": case.display.money_text(left)}
     label = gettext("Ask for more back") if case.requests else gettext("Ask for a refund")
     return Command(f"{case.here}/refund", "undo-2", label, _until(case.action, case.display), kind)
+
+
+def _dispute(case: _Case) -> Command:
+    fine = gettext("Open a dispute if you do not recognise this payment.")
+    if case.transaction.type != "payment":
+        fine = gettext("Open a dispute if it is not yours, or not as it should be.")
+    return Command(f"{case.here}/dispute", "scale", gettext("Something is wrong"), fine)
+
+
+def _case_of(dispute: DisputeRef) -> Command:
+    return Command(f"/cases/{dispute.id}", "scale", gettext("See the case"))
 
 
 def _until(action: Action, display: Display) -> str:
@@ -109,4 +121,5 @@ _WRITERS: Final[dict[str, Callable[[_Case], Command]]] = {
     "cancel": _cancel,
     "keep": _keep,
     "refund": _refund,
+    "dispute": _dispute,
 }

@@ -138,6 +138,9 @@ def _returned(case: _Case) -> Notice:
 
 
 def _disputed(case: _Case) -> Notice:
+    dispute = case.transaction.dispute
+    if dispute and dispute.status == "needs_info":
+        return Notice(case.status.icon, "wait", gettext("Your case waits for you"), gettext("Decide in the case."))
     title = gettext("You told us that something is wrong")
     return Notice(case.status.icon, "wait", title, gettext("The amount stays in your list until it is decided."))
 

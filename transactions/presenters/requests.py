@@ -118,11 +118,16 @@ def _asked(request: RefundRequest, display: Display) -> dict[str, str]:
 
 
 def over_view(transaction: Transaction, error: SelfcareError | None, *, kind: str) -> OverView:
-    """Return why a request was refused, told by how the transaction stands now. ``kind`` is cancel or refund."""
+    """Return why a request was refused, told by how the transaction stands now. ``kind`` is cancel, refund or
+    dispute.
+    """
     if isinstance(error, UpstreamUnavailable):
         return OverView(_("It was not sent"), _("The payment service could not be reached. Nothing has changed."))
     if error is not None and error.problem == "idempotency_key_reused":
         return OverView(_("This form was used before"), _("Nothing was sent for it this time. Start again."))
+    if kind == "dispute":
+        title, text = _("This cannot be disputed"), _("It is too long ago, or all of it has come back already.")
+        return OverView(title, text, status_of(transaction))
     if isinstance(error, InvalidInput) or kind == "refund":
         return _no_refund(transaction, error)
     can_refund = any(action.name == "refund" for action in transaction.actions)

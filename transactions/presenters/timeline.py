@@ -34,6 +34,11 @@ _CODE_TEXTS: Final = {
     "refund_failed": gettext_noop("The money could not be given back"),
     "refunded": gettext_noop("Refunded to your balance"),
     "disputed": gettext_noop("You told us that something is wrong"),
+    "dispute_updated": gettext_noop("There was news in the case"),
+    "dispute_closed": gettext_noop("The case was closed"),
+    "charged_back": gettext_noop("Paid back to your balance, as a payment of its own"),
+    "chargeback_booked": gettext_noop("In your balance"),
+    "advance_taken_back": gettext_noop("What was paid in advance went back"),
 }
 # The same when the step says of how much; see `_amount`.
 _AMOUNT_TEXTS: Final = {

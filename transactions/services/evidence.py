@@ -7,6 +7,7 @@ handed out as an attachment.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import threading
@@ -14,6 +15,7 @@ import unicodedata
 from typing import Final
 
 import structlog
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
@@ -38,21 +40,27 @@ _OPAQUE: Final = "RGB"
 _log = structlog.get_logger("transactions.evidence")
 
 
-def evidence_keep(*, ctx: Context, name: str, content: bytes, key: str) -> Upload:
-    """Make the file safe and have the payment service keep it, once per key.
+def evidence_keep(*, ctx: Context, name: str, content: bytes, form_key: str) -> Upload:
+    """Make the file safe and have the payment service keep it, once per form and content.
 
     Raises InvalidInput with a field code for ``file``: empty, too_large, media_type, damaged, too_many_pixels.
     """
-    return payment_backend().upload_create(ctx, evidence_read(name, content), key=key)
+    file = evidence_read(name, content)
+    text = f"{ctx.customer_id}|{form_key}|{hashlib.sha256(file.content).hexdigest()}"
+    key = salted_hmac("transactions.evidence", text, algorithm="sha256").hexdigest()
+    return payment_backend().upload_create(ctx, file, key=key)
 
 
-def evidence_get(*, ctx: Context, upload_id: str) -> File:
-    """Return a file of the customer's, known by its content. Raises NotFound, and UpstreamFailed for any other kind."""
+def evidence_get(*, ctx: Context, upload_id: str, name: str = "") -> File:
+    """Return a file of the customer's, known by its content and called ``name`` as far as that can be.
+
+    Raises NotFound, and UpstreamFailed for any other kind.
+    """
     file = payment_backend().upload_get(ctx, upload_id)
     kind = _kind(file.content)
     if kind is None or kind != file.media_type:
         raise errors.UpstreamFailed
-    return file
+    return File(evidence_name(name, kind), kind, file.content)
 
 
 def evidence_read(name: str, content: bytes) -> File:
@@ -66,9 +74,9 @@ def evidence_read(name: str, content: bytes) -> File:
         raise _refused("media_type")
     if kind == PDF:
         _pdf_check(content)
-        return File(_named(name, PDF), PDF, content)
+        return File(evidence_name(name, PDF), PDF, content)
     kind, drawn = _drawn(content, kind)
-    return File(_named(name, kind), kind, drawn)
+    return File(evidence_name(name, kind), kind, drawn)
 
 
 def _kind(content: bytes) -> str | None:
@@ -121,7 +129,7 @@ def _written(picture: Image.Image, kind: str) -> bytes:
     return into.getvalue()
 
 
-def _named(name: str, kind: str) -> str:
+def evidence_name(name: str, kind: str) -> str:
     """Return the name as it is shown: no path, nothing unprintable, the ending of what it is."""
     last = re.split(r"[/\\]", name)[-1]
     plain = "".join(letter for letter in last if letter.isprintable() and unicodedata.category(letter) != "Cf")

@@ -95,7 +95,7 @@ def lead_on(request: AppRequest, asked: Asked, transaction_id: str, kind: str) -
     if asked.error:
         transaction = transaction_now(ctx=context_of(request), transaction_id=transaction_id)
         return over_page(request, transaction, asked.error, kind)
-    if kind == "refund" and asked.intent.result_id:
+    if kind in {"refund", "dispute"} and asked.intent.result_id:
         return redirect(request, reverse("case_detail", args=[asked.intent.result_id]))
     return redirect(request, reverse("transaction_detail", args=[transaction_id]))
 

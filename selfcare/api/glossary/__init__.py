@@ -11,6 +11,7 @@ from typing import Final
 from selfcare.api.glossary import (
     cases,
     charges,
+    disputes,
     exports,
     money,
     payments,
@@ -27,6 +28,7 @@ from selfcare.api.glossary.row import NONE_GIVEN, Row
 _TABLES: Final = (
     cases.ROWS,
     charges.ROWS,
+    disputes.ROWS,
     exports.ROWS,
     money.ROWS,
     payments.ROWS,

@@ -1,0 +1,307 @@
+"""Disputes for programs: say what is wrong under an idempotency key, and go on with it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from http import HTTPStatus
+from typing import Annotated, Final, cast
+
+import msgspec
+from django.http import HttpResponse
+from django.urls import reverse
+from msgspec import Meta
+from rest_framework.request import Request
+
+from selfcare.api import ApiView, json_response, operation, revalidated
+from selfcare.domain.errors import Conflict, NotFound
+from selfcare.domain.money import LARGEST, Money
+from selfcare.rates import MONEY
+from selfcare.upstream.cache import Cached
+from transactions.api.keys import idempotency_key
+from transactions.api.movements import Id
+from transactions.api.people import context_of
+from transactions.api.transactions import ListAnswer, list_answer
+from transactions.domain import LONGEST_NOTE, MOST_FILES, Dispute, DisputeOrder, DisputeReason, MessageOrder
+from transactions.models import Intent, State
+from transactions.services.disputes import (
+    dispute_answer,
+    dispute_create,
+    dispute_escalate,
+    dispute_get,
+    dispute_list,
+    dispute_message_send,
+    dispute_withdraw,
+)
+from transactions.services.intents import intent_get
+from transactions.services.requests import Asked
+
+_FOLLOWED: Final = (
+    "Answers 202 with a status of confirming and Location when the outcome is not known yet: follow Location, or send "
+    "the same under the same key again. Never use a new key for it."
+)
+_ERRORS: Final = (
+    "idempotency_key_missing",
+    "idempotency_key_reused",
+    "idempotency_in_progress",
+    "not_found",
+    "invalid_state",
+    "capability_unavailable",
+)
+_ASK_AGAIN: Final = {"Retry-After": "2"}
+_STATUS: Final = {State.DONE: "accepted", State.REFUSED: "refused"}
+_ID: Final = re.compile(r"(?!\.+$)[A-Za-z0-9_.~:-]{1,128}", re.ASCII)
+Text = Annotated[str, Meta(min_length=1, max_length=LONGEST_NOTE)]
+Files = Annotated[list[Id], Meta(max_length=MOST_FILES)]
+
+
+class DisputeAmount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Minor units of an ISO 4217 currency."""
+
+    value: Annotated[int, Meta(ge=0, le=LARGEST)]
+    currency: Annotated[str, Meta(pattern=r"\A[A-Z]{3}\Z")]
+
+
+class DisputeInput(msgspec.Struct, frozen=True):
+    """What is wrong. ``amount`` is what the customer wants back; with ``should_have_been`` it is the difference."""
+
+    reason: DisputeReason
+    amount: DisputeAmount
+    note: Text | None = None
+    should_have_been: DisputeAmount | None = None
+    attachments: Files = []
+
+
+class MissingInput(msgspec.Struct, frozen=True):
+    """What is not here: a deposit that did not come (missing_deposit), a charge nobody knows (unrecognised)."""
+
+    reason: DisputeReason
+    amount: DisputeAmount
+    occurred_on: date
+    note: Text | None = None
+    statement_text: Annotated[str, Meta(min_length=1, max_length=140)] | None = None
+    instrument_id: Id | None = None
+    attachments: Files = []
+
+
+class MessageInput(msgspec.Struct, frozen=True):
+    text: Text
+    attachments: Files = []
+
+
+class AnswerInput(msgspec.Struct, frozen=True):
+    accept: bool
+
+
+class DisputeQuery(msgspec.Struct, frozen=True):
+    transaction_id: Id | None = None
+    status: tuple[Annotated[str, Meta(pattern=r"\A(open|needs_info|under_review|closed)\Z")], ...] = ()
+    limit: Annotated[int, Meta(ge=1, le=100)] = 25
+    cursor: Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_.~=-]{1,1024}\Z")] | None = None
+
+
+class DisputeRequest(msgspec.Struct, frozen=True):
+    """Something asked of a dispute whose outcome was not known. ``status`` is confirming, then accepted or refused."""
+
+    intent_id: str
+    status: str
+    dispute_id: str | None = None
+    problem: str | None = None
+
+
+class TransactionDisputesView(ApiView):
+    @operation(
+        summary="Say what is wrong with a transaction",
+        description=f"One dispute per transaction, also after it is closed. {_FOLLOWED}",
+        body=DisputeInput,
+        returns=Dispute,
+        accepts=DisputeRequest,
+        status=201,
+        headers=("Idempotency-Key",),
+        errors=("validation_failed", *_ERRORS),
+        rate=MONEY,
+    )
+    def post(self, request: Request, transaction_id: str) -> HttpResponse:
+        sent = cast("DisputeInput", request.body_input)  # type: ignore[attr-defined]  # put there by operation
+        order = DisputeOrder(
+            reason=sent.reason,
+            amount=_money(sent.amount),
+            note=sent.note,
+            should_have_been=_money(sent.should_have_been) if sent.should_have_been else None,
+            attachments=tuple(sent.attachments),
+        )
+        asked = dispute_create(
+            ctx=context_of(request), order=order, form_key=idempotency_key(request), transaction_id=_id(transaction_id)
+        )
+        return _answer(request, asked, 201)
+
+
+class DisputesView(ApiView):
+    @operation(
+        summary="List disputes, newest first",
+        description="Without their messages.",
+        query=DisputeQuery,
+        returns=ListAnswer[Dispute],
+        errors=("cursor_mismatch", "validation_failed", "capability_unavailable"),
+    )
+    def get(self, request: Request) -> HttpResponse:
+        asked = cast("DisputeQuery", request.query)  # type: ignore[attr-defined]  # put there by operation
+        found = dispute_list(
+            ctx=context_of(request),
+            transaction_id=asked.transaction_id,
+            status=asked.status,
+            limit=asked.limit,
+            cursor=asked.cursor,
+        )
+        return list_answer(request, Cached(found, found.as_of, stale=False))
+
+    @operation(
+        summary="Say what is missing",
+        description=f"A deposit that did not come, or a charge that is not among the transactions. {_FOLLOWED}",
+        body=MissingInput,
+        returns=Dispute,
+        accepts=DisputeRequest,
+        status=201,
+        headers=("Idempotency-Key",),
+        errors=("validation_failed", *_ERRORS),
+        rate=MONEY,
+    )
+    def post(self, request: Request) -> HttpResponse:
+        sent = cast("MissingInput", request.body_input)  # type: ignore[attr-defined]  # put there by operation
+        order = DisputeOrder(
+            reason=sent.reason,
+            amount=_money(sent.amount),
+            note=sent.note,
+            occurred_on=sent.occurred_on,
+            statement_text=sent.statement_text,
+            instrument_id=sent.instrument_id,
+            attachments=tuple(sent.attachments),
+        )
+        return _answer(
+            request, dispute_create(ctx=context_of(request), order=order, form_key=idempotency_key(request)), 201
+        )
+
+
+class DisputeView(ApiView):
+    @operation(
+        summary="One dispute with its messages",
+        description="Its outcome is seen from the customer’s side: customer is that they won.",
+        returns=Dispute,
+        errors=("not_found",),
+    )
+    def get(self, request: Request, dispute_id: str) -> HttpResponse:
+        return revalidated(request, dispute_get(ctx=context_of(request), dispute_id=dispute_id))
+
+
+class DisputeMessagesView(ApiView):
+    @operation(
+        summary="Write a message",
+        description=f"While actions has message. {_FOLLOWED}",
+        body=MessageInput,
+        returns=Dispute,
+        accepts=DisputeRequest,
+        headers=("Idempotency-Key",),
+        errors=("validation_failed", *_ERRORS),
+        rate=MONEY,
+    )
+    def post(self, request: Request, dispute_id: str) -> HttpResponse:
+        sent = cast("MessageInput", request.body_input)  # type: ignore[attr-defined]  # put there by operation
+        order = MessageOrder(sent.text, tuple(sent.attachments))
+        asked = dispute_message_send(
+            ctx=context_of(request), dispute_id=_id(dispute_id), order=order, form_key=idempotency_key(request)
+        )
+        return _answer(request, asked)
+
+
+class DisputeAnswerView(ApiView):
+    @operation(
+        summary="Take or refuse what the merchant offers",
+        description=f"While actions has accept and decline. {_FOLLOWED}",
+        body=AnswerInput,
+        returns=Dispute,
+        accepts=DisputeRequest,
+        headers=("Idempotency-Key",),
+        errors=("validation_failed", *_ERRORS),
+        rate=MONEY,
+    )
+    def post(self, request: Request, dispute_id: str) -> HttpResponse:
+        sent = cast("AnswerInput", request.body_input)  # type: ignore[attr-defined]  # put there by operation
+        asked = dispute_answer(
+            ctx=context_of(request), dispute_id=_id(dispute_id), accept=sent.accept, form_key=idempotency_key(request)
+        )
+        return _answer(request, asked)
+
+
+class DisputeWithdrawView(ApiView):
+    @operation(
+        summary="Close a dispute without money",
+        description=f"It cannot be opened again. It takes no body. {_FOLLOWED}",
+        returns=Dispute,
+        accepts=DisputeRequest,
+        headers=("Idempotency-Key",),
+        errors=_ERRORS,
+        rate=MONEY,
+    )
+    def post(self, request: Request, dispute_id: str) -> HttpResponse:
+        asked = dispute_withdraw(ctx=context_of(request), dispute_id=_id(dispute_id), form_key=idempotency_key(request))
+        return _answer(request, asked)
+
+
+class DisputeEscalateView(ApiView):
+    @operation(
+        summary="Have the operator take over",
+        description=f"Once, while actions has escalate: a promised date has passed. It takes no body. {_FOLLOWED}",
+        returns=Dispute,
+        accepts=DisputeRequest,
+        headers=("Idempotency-Key",),
+        errors=_ERRORS,
+        rate=MONEY,
+    )
+    def post(self, request: Request, dispute_id: str) -> HttpResponse:
+        asked = dispute_escalate(ctx=context_of(request), dispute_id=_id(dispute_id), form_key=idempotency_key(request))
+        return _answer(request, asked)
+
+
+class DisputeRequestView(ApiView):
+    @operation(
+        summary="How something asked of a dispute stands",
+        description="For what was answered 202. Ask every few seconds until its status is not confirming.",
+        returns=DisputeRequest,
+        errors=("not_found",),
+    )
+    def get(self, request: Request, intent_id: str) -> HttpResponse:
+        intent = intent_get(customer_id=context_of(request).customer_id, intent_id=intent_id)
+        if not intent.kind.startswith("dispute"):
+            raise NotFound
+        return revalidated(request, _status(intent))
+
+
+def _money(amount: DisputeAmount) -> Money:
+    return Money(amount.value, amount.currency)
+
+
+def _id(value: str) -> str:
+    """Return an id of the address when it can be one; nothing is written down for anything else."""
+    if not _ID.fullmatch(value):
+        raise NotFound
+    return value
+
+
+def _answer(request: Request, asked: Asked, status: int = 200) -> HttpResponse:
+    if asked.error:
+        raise asked.error
+    replayed = {"Idempotent-Replayed": "true"} if asked.is_repeat else {}
+    if asked.is_unsettled:
+        if asked.intent.state == State.SENDING and asked.is_repeat:
+            raise Conflict("idempotency_in_progress", retry_after=1)
+        place = {"Location": reverse("api_dispute_request", args=[asked.intent.id])}
+        return json_response(_status(asked.intent), HTTPStatus.ACCEPTED, {**place, **_ASK_AGAIN, **replayed})
+    found = asked.made or dispute_get(ctx=context_of(request), dispute_id=asked.intent.result_id)
+    place = {"Location": reverse("api_dispute", args=[asked.intent.result_id])} if status == HTTPStatus.CREATED else {}
+    return json_response(found, status, {**place, **replayed})
+
+
+def _status(intent: Intent) -> DisputeRequest:
+    state = State(intent.state)
+    problem = intent.problem if state is State.REFUSED else None
+    return DisputeRequest(intent.id, _STATUS.get(state, "confirming"), intent.result_id or None, problem)
