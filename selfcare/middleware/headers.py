@@ -63,13 +63,15 @@ class HeadersMiddleware:
             table["Strict-Transport-Security"] = hsts
         self.ordinary = stored({**table, POLICY_HEADER: policy()})
         to_bank = stored({**table, POLICY_HEADER: policy(*settings.BANK_ORIGINS)})
-        as_file = stored({**table, POLICY_HEADER: FILE_POLICY})
-        self.by_route = {**dict.fromkeys(BANK_ROUTES, to_bank), **dict.fromkeys(FILE_ROUTES, as_file)}
+        self.as_file = stored({**table, POLICY_HEADER: FILE_POLICY})
+        self.by_route = dict.fromkeys(BANK_ROUTES, to_bank)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         match = request.resolver_match
         table = self.by_route.get(match.url_name or "", self.ordinary) if match else self.ordinary
+        if match and match.url_name in FILE_ROUTES and response.headers.get("Content-Disposition"):
+            table = self.as_file
         response.headers._store.update(table)  # noqa: SLF001  # ten checked assignments cost a tenth of the whole stack
         if "immutable" not in response.headers.get("Cache-Control", ""):
             response.headers["Cache-Control"] = "no-store"

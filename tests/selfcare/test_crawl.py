@@ -42,6 +42,8 @@ OWN: Final = {
     "export_id": "exp_own",
     "view_id": "viw_1",
     "request_id": "rrq_own",
+    "dispute_id": "dsp_1",
+    "upload_id": "upl_1",
 }
 OTHER: Final = {
     "source": "payments",
@@ -68,8 +70,12 @@ class Row(NamedTuple):
     body: dict[str, Any] | None = None
 
 
+<<<<<<< HEAD
 ONE_KRONA: Final = {"value": 100, "currency": "SEK"}
 REFUND: Final = {"amount": ONE_KRONA, "reason": "other", "expected_refundable": ONE_KRONA}
+=======
+DISPUTED: Final = {"reason": "other", "amount": {"value": 1, "currency": "SEK"}}
+>>>>>>> f42b70e (Rows, Swedish and tests of saying what is wrong)
 ROWS: Final = {
     "home": Row(),
     "login": Row(READ | WRITE, 303, is_public=True),
@@ -100,6 +106,9 @@ ROWS: Final = {
     "transaction_keep_send": Row(WRITE, 400),
     "transaction_refund": Row(),
     "transaction_refund_send": Row(WRITE, 400),
+    "transaction_dispute": Row(READ, 303),
+    "transaction_dispute_send": Row(WRITE, 400),
+    "evidence_file": Row(),
     "request_state": Row(),
     "refund_request_take_back": Row(),
     "refund_request_take_back_send": Row(WRITE, 400),
@@ -169,6 +178,16 @@ ROWS: Final = {
     "api_case_withdraw": Row(WRITE, 400),
     "api_case_escalate": Row(WRITE, 400),
     "api_charge_searches": Row(WRITE, 422),
+    "api_disputes": Row(READ | WRITE),
+    "api_dispute": Row(),
+    "api_dispute_request": Row(),
+    "api_dispute_messages": Row(WRITE, 422, body={"text": "Hello"}),
+    "api_dispute_answer": Row(WRITE, 422, body={"accept": True}),
+    "api_dispute_withdraw": Row(WRITE, 400),
+    "api_dispute_escalate": Row(WRITE, 400),
+    "api_transaction_disputes": Row(WRITE, 422, body=DISPUTED),
+    "api_uploads": Row(WRITE, 400),
+    "api_upload": Row(),
     "api_exports": Row(READ | WRITE),
     "api_export": Row(READ | {"DELETE"}),
     "api_export_file": Row(),
@@ -227,6 +246,8 @@ def address(name: str) -> str:
             value = "int_payment"
         if name in {"request_state", "api_transaction_request"} and parameter == "intent_id":
             value = "int_cancel"
+        if name == "api_dispute_request":
+            value = "int_dispute"
         if name == "export_state":
             value = "exp_making"  # one that has ended sends htmx to its page
         filled = filled.replace(f"<{kind}:{parameter}>", value)
@@ -259,11 +280,19 @@ def platform(upstream: FakeUpstream, db: None, settings: Any, tmp_path: Path) ->
         id="int_cancel", customer_id="cus_elin", kind="cancel", form_key=f"{KEY}cancel", upstream_key="cancel",
         state="unknown", account_id="acc_main", amount=6200, currency="SEK", subject_id=TX,
     )  # fmt: skip
+    Intent.objects.create(
+        id="int_dispute", customer_id="cus_elin", kind="dispute", form_key=f"{KEY}dispute", upstream_key="dispute",
+        state="unknown", amount=6200, currency="SEK", subject_id=TX,
+    )  # fmt: skip
     _export_made()
     refund = {"state": "none", "refunded": build.money(0), "refundable": build.money()}
-    actions = [{"name": name} for name in ("cancel", "keep", "refund")]
+    actions = [{"name": name} for name in ("cancel", "keep", "refund", "dispute")]
     made = build.transaction(id=TX, status="processing", refund=refund, actions=actions)
+<<<<<<< HEAD
     offered = dict.fromkeys(("cancel", "refunds.request"), "native")
+=======
+    offered = dict.fromkeys(("cancel", "refunds.request", "disputes.create"), "native")
+>>>>>>> f42b70e (Rows, Swedish and tests of saying what is wrong)
     paid = {**build.receipt()["transaction"], "id": TX}
     things = {
         "/payments/v1/accounts": build.page([build.account(id="acc_main")]),
@@ -283,6 +312,7 @@ def platform(upstream: FakeUpstream, db: None, settings: Any, tmp_path: Path) ->
     }
     for path, thing in things.items():
         upstream.on("GET", path, reply=partial(_for_owner, thing))
+    upstream.on("GET", "/payments/v1/uploads/upl_1", reply=_file_for_owner)
     upstream.on("GET", "/payments/v1/transactions", reply=partial(_listed, made))
     upstream.on("POST", "/payments/v1/quotes", json=build.quote(amount=build.money(20000), total=build.money(20000)))
     upstream.on("POST", "/auth/v1/revoke")
@@ -306,6 +336,12 @@ def _export_made() -> None:
 def _listed(made: Any, call: Call) -> Answer:
     """Nothing was booked yet."""
     return _for_owner(build.page([] if "booked" in str(call.query) else [made]), call)
+
+
+def _file_for_owner(call: Call) -> Answer:
+    found = _for_owner(None, call)
+    kept = Answer(200, raw=b"%PDF-1.4\n%%EOF\n", headers={"Content-Type": "application/pdf"})
+    return found if found.status != 200 else kept
 
 
 def _for_owner(thing: Any, call: Call) -> Answer:
@@ -390,6 +426,9 @@ def test_another_customer_finds_nothing(name: str, platform: FakeUpstream) -> No
 def _golden(answer: Any) -> None:
     assert {name: answer.headers.get(name) for name in UNCHANGED} == UNCHANGED
     policy = answer.headers["Content-Security-Policy"]
-    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
+    if policy.startswith("sandbox"):  # a customer's own file, and nothing else
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+    else:
+        assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
     assert "frame-ancestors 'none'" in policy
     assert answer.headers["X-Request-Id"]

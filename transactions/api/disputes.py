@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from http import HTTPStatus
-from typing import Annotated, Final, cast
+from typing import Annotated, Final, TypedDict, cast
 
 import msgspec
 from django.http import HttpResponse
@@ -14,6 +13,7 @@ from msgspec import Meta
 from rest_framework.request import Request
 
 from selfcare.api import ApiView, json_response, operation, revalidated
+from selfcare.domain.context import Context
 from selfcare.domain.errors import Conflict, NotFound
 from selfcare.domain.money import LARGEST, Money
 from selfcare.rates import MONEY
@@ -34,7 +34,7 @@ from transactions.services.disputes import (
     dispute_withdraw,
 )
 from transactions.services.intents import intent_get
-from transactions.services.requests import Asked
+from transactions.services.requests import Asked, transaction_now
 
 _FOLLOWED: Final = (
     "Answers 202 with a status of confirming and Location when the outcome is not known yet: follow Location, or send "
@@ -50,7 +50,6 @@ _ERRORS: Final = (
 )
 _ASK_AGAIN: Final = {"Retry-After": "2"}
 _STATUS: Final = {State.DONE: "accepted", State.REFUSED: "refused"}
-_ID: Final = re.compile(r"(?!\.+$)[A-Za-z0-9_.~:-]{1,128}", re.ASCII)
 Text = Annotated[str, Meta(min_length=1, max_length=LONGEST_NOTE)]
 Files = Annotated[list[Id], Meta(max_length=MOST_FILES)]
 
@@ -130,8 +129,9 @@ class TransactionDisputesView(ApiView):
             should_have_been=_money(sent.should_have_been) if sent.should_have_been else None,
             attachments=tuple(sent.attachments),
         )
+        own = transaction_now(ctx=context_of(request), transaction_id=transaction_id)
         asked = dispute_create(
-            ctx=context_of(request), order=order, form_key=idempotency_key(request), transaction_id=_id(transaction_id)
+            ctx=context_of(request), order=order, form_key=idempotency_key(request), transaction_id=own.id
         )
         return _answer(request, asked, 201)
 
@@ -207,10 +207,7 @@ class DisputeMessagesView(ApiView):
     def post(self, request: Request, dispute_id: str) -> HttpResponse:
         sent = cast("MessageInput", request.body_input)  # type: ignore[attr-defined]  # put there by operation
         order = MessageOrder(sent.text, tuple(sent.attachments))
-        asked = dispute_message_send(
-            ctx=context_of(request), dispute_id=_id(dispute_id), order=order, form_key=idempotency_key(request)
-        )
-        return _answer(request, asked)
+        return _answer(request, dispute_message_send(**_own(request, dispute_id), order=order))
 
 
 class DisputeAnswerView(ApiView):
@@ -226,10 +223,7 @@ class DisputeAnswerView(ApiView):
     )
     def post(self, request: Request, dispute_id: str) -> HttpResponse:
         sent = cast("AnswerInput", request.body_input)  # type: ignore[attr-defined]  # put there by operation
-        asked = dispute_answer(
-            ctx=context_of(request), dispute_id=_id(dispute_id), accept=sent.accept, form_key=idempotency_key(request)
-        )
-        return _answer(request, asked)
+        return _answer(request, dispute_answer(**_own(request, dispute_id), accept=sent.accept))
 
 
 class DisputeWithdrawView(ApiView):
@@ -243,8 +237,7 @@ class DisputeWithdrawView(ApiView):
         rate=MONEY,
     )
     def post(self, request: Request, dispute_id: str) -> HttpResponse:
-        asked = dispute_withdraw(ctx=context_of(request), dispute_id=_id(dispute_id), form_key=idempotency_key(request))
-        return _answer(request, asked)
+        return _answer(request, dispute_withdraw(**_own(request, dispute_id)))
 
 
 class DisputeEscalateView(ApiView):
@@ -258,8 +251,7 @@ class DisputeEscalateView(ApiView):
         rate=MONEY,
     )
     def post(self, request: Request, dispute_id: str) -> HttpResponse:
-        asked = dispute_escalate(ctx=context_of(request), dispute_id=_id(dispute_id), form_key=idempotency_key(request))
-        return _answer(request, asked)
+        return _answer(request, dispute_escalate(**_own(request, dispute_id)))
 
 
 class DisputeRequestView(ApiView):
@@ -280,11 +272,20 @@ def _money(amount: DisputeAmount) -> Money:
     return Money(amount.value, amount.currency)
 
 
-def _id(value: str) -> str:
-    """Return an id of the address when it can be one; nothing is written down for anything else."""
-    if not _ID.fullmatch(value):
-        raise NotFound
-    return value
+class _Own(TypedDict):
+    ctx: Context
+    dispute_id: str
+    form_key: str
+
+
+def _own(request: Request, dispute_id: str) -> _Own:
+    """Return what every step of the customer's own dispute takes; nothing is written down for any other.
+
+    Raises NotFound, and BadRequest without a key.
+    """
+    ctx = context_of(request)
+    found = dispute_get(ctx=ctx, dispute_id=dispute_id)
+    return {"ctx": ctx, "dispute_id": found.id, "form_key": idempotency_key(request)}
 
 
 def _answer(request: Request, asked: Asked, status: int = 200) -> HttpResponse:
