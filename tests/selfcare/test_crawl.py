@@ -70,12 +70,9 @@ class Row(NamedTuple):
     body: dict[str, Any] | None = None
 
 
-<<<<<<< HEAD
 ONE_KRONA: Final = {"value": 100, "currency": "SEK"}
 REFUND: Final = {"amount": ONE_KRONA, "reason": "other", "expected_refundable": ONE_KRONA}
-=======
 DISPUTED: Final = {"reason": "other", "amount": {"value": 1, "currency": "SEK"}}
->>>>>>> f42b70e (Rows, Swedish and tests of saying what is wrong)
 ROWS: Final = {
     "home": Row(),
     "login": Row(READ | WRITE, 303, is_public=True),
@@ -288,11 +285,7 @@ def platform(upstream: FakeUpstream, db: None, settings: Any, tmp_path: Path) ->
     refund = {"state": "none", "refunded": build.money(0), "refundable": build.money()}
     actions = [{"name": name} for name in ("cancel", "keep", "refund", "dispute")]
     made = build.transaction(id=TX, status="processing", refund=refund, actions=actions)
-<<<<<<< HEAD
-    offered = dict.fromkeys(("cancel", "refunds.request"), "native")
-=======
     offered = dict.fromkeys(("cancel", "refunds.request", "disputes.create"), "native")
->>>>>>> f42b70e (Rows, Swedish and tests of saying what is wrong)
     paid = {**build.receipt()["transaction"], "id": TX}
     things = {
         "/payments/v1/accounts": build.page([build.account(id="acc_main")]),

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date
 from http import HTTPStatus
-from typing import Annotated, Final, TypedDict, cast
+from typing import Final, TypedDict, cast
 
-import msgspec
 from django.http import HttpResponse
 from django.urls import reverse
-from msgspec import Meta
 from rest_framework.request import Request
 
 from selfcare.api import ApiView, json_response, operation, revalidated
 from selfcare.domain.context import Context
 from selfcare.domain.errors import Conflict, NotFound
-from selfcare.domain.money import LARGEST, Money
+from selfcare.domain.money import Money
 from selfcare.rates import MONEY
 from selfcare.upstream.cache import Cached
+from transactions.api.dispute_shapes import (
+    AnswerInput,
+    DisputeAmount,
+    DisputeInput,
+    DisputeQuery,
+    DisputeRequest,
+    MessageInput,
+    MissingInput,
+)
 from transactions.api.keys import idempotency_key
-from transactions.api.movements import Id
 from transactions.api.people import context_of
 from transactions.api.transactions import ListAnswer, list_answer
-from transactions.domain import LONGEST_NOTE, MOST_FILES, Dispute, DisputeOrder, DisputeReason, MessageOrder
+from transactions.domain import Dispute, DisputeOrder, MessageOrder
 from transactions.models import Intent, State
 from transactions.services.disputes import (
     dispute_answer,
@@ -50,62 +55,6 @@ _ERRORS: Final = (
 )
 _ASK_AGAIN: Final = {"Retry-After": "2"}
 _STATUS: Final = {State.DONE: "accepted", State.REFUSED: "refused"}
-Text = Annotated[str, Meta(min_length=1, max_length=LONGEST_NOTE)]
-Files = Annotated[list[Id], Meta(max_length=MOST_FILES)]
-
-
-class DisputeAmount(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Minor units of an ISO 4217 currency."""
-
-    value: Annotated[int, Meta(ge=0, le=LARGEST)]
-    currency: Annotated[str, Meta(pattern=r"\A[A-Z]{3}\Z")]
-
-
-class DisputeInput(msgspec.Struct, frozen=True):
-    """What is wrong. ``amount`` is what the customer wants back; with ``should_have_been`` it is the difference."""
-
-    reason: DisputeReason
-    amount: DisputeAmount
-    note: Text | None = None
-    should_have_been: DisputeAmount | None = None
-    attachments: Files = []
-
-
-class MissingInput(msgspec.Struct, frozen=True):
-    """What is not here: a deposit that did not come (missing_deposit), a charge nobody knows (unrecognised)."""
-
-    reason: DisputeReason
-    amount: DisputeAmount
-    occurred_on: date
-    note: Text | None = None
-    statement_text: Annotated[str, Meta(min_length=1, max_length=140)] | None = None
-    instrument_id: Id | None = None
-    attachments: Files = []
-
-
-class MessageInput(msgspec.Struct, frozen=True):
-    text: Text
-    attachments: Files = []
-
-
-class AnswerInput(msgspec.Struct, frozen=True):
-    accept: bool
-
-
-class DisputeQuery(msgspec.Struct, frozen=True):
-    transaction_id: Id | None = None
-    status: tuple[Annotated[str, Meta(pattern=r"\A(open|needs_info|under_review|closed)\Z")], ...] = ()
-    limit: Annotated[int, Meta(ge=1, le=100)] = 25
-    cursor: Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_.~=-]{1,1024}\Z")] | None = None
-
-
-class DisputeRequest(msgspec.Struct, frozen=True):
-    """Something asked of a dispute whose outcome was not known. ``status`` is confirming, then accepted or refused."""
-
-    intent_id: str
-    status: str
-    dispute_id: str | None = None
-    problem: str | None = None
 
 
 class TransactionDisputesView(ApiView):

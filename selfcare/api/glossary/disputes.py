@@ -44,7 +44,6 @@ ROWS: Final[dict[str, Row]] = {
     "X-File-Name": ("The file’s name in percent-encoded UTF-8", "booking-hk-5521.pdf"),
     "DisputeRequest.dispute_id": ("The dispute that came of it; null before", "dsp_01KAECYC2T7V5H9M"),
     "DisputeRequest.status": ("confirming, accepted or refused", "accepted"),
-    "Message.at": ("When it was written", "2026-11-16T17:02:11.000Z"),
     "Message.attachments": ("Files that came with it", NONE_GIVEN),
     "upload_id": ("The file’s id", "upl_01KAECYC2T7V5H9M"),
     "Upload.id": ("The file’s id", "upl_01KAECYC2T7V5H9M"),
