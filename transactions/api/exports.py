@@ -12,11 +12,12 @@ from rest_framework.request import Request
 
 from selfcare.api import ApiView, json_response, operation
 from selfcare.api.access import app_request
+from selfcare.domain.errors import FieldError, InvalidInput
 from selfcare.http import display
 from selfcare.rates import EXPORTS
 from transactions.api.filters import FilterQuery
 from transactions.api.people import context_of
-from transactions.domain import FilterWords, Format, Gap, Sum
+from transactions.domain import FilterWords, Format, Gap, Sum, TransactionFilter
 from transactions.models import Export
 from transactions.services.export_files import MEDIA_TYPES
 from transactions.services.export_making import export_make_now
@@ -103,7 +104,7 @@ class ExportsView(ApiView):
         export, is_new = export_open(
             customer_id=ctx.customer_id,
             kind=asked.format,
-            where=asked.filter.where(),
+            where=_where(asked.filter),
             zone=display(here).zone.key,
             language=here.prefs.language,
             owner=here.customer.display_name if here.customer else "",
@@ -153,6 +154,15 @@ class ExportFileView(ApiView):
         media = MEDIA_TYPES[export.format]  # type: ignore[index]  # the column's choices are the type's
         answer = FileResponse(file, as_attachment=True, filename=export.file_name, content_type=media)
         return cast("HttpResponse", answer)
+
+
+def _where(given: ExportFilter) -> TransactionFilter:
+    """Return the filter; what is wrong with it is named where it stands in the body."""
+    try:
+        return given.where()
+    except InvalidInput as error:
+        fields = tuple(FieldError(f"/filter/{each.pointer}", each.code, each.detail) for each in error.fields)
+        raise InvalidInput(fields=fields) from error
 
 
 def _answer(export: Export) -> ExportAnswer:
