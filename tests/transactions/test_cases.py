@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.builders import payments as build
 from tests.fake_upstream import FakeUpstream
@@ -429,3 +431,40 @@ def test_a_service_that_takes_no_disputes_shows_no_form(service: FakeUpstream) -
 def test_swedish(service: FakeUpstream) -> None:
     assert browser(language="sv").get("/cases").h1 == "Ärenden"
     assert browser(language="sv").get("/cases/dsp_fjall").texts(".txhero .st") == ["Datumet passerat"]
+
+
+# --- Files ---------------------------------------------------------------------------------------
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+
+
+def test_a_file_goes_with_its_message(service: FakeUpstream) -> None:
+    kept = {"id": "upl_9", "name": "receipt.pdf", "media_type": "application/pdf", "size": len(PDF)}
+    upload = {**kept, "sha256": hashlib.sha256(PDF).hexdigest()}
+    service.on("POST", "/v1/uploads", status=201, json=upload)
+    service.on("POST", "/v1/disputes/dsp_kronhamn/messages", json=kronhamn())
+    file = SimpleUploadedFile("receipt.pdf", PDF, "application/pdf")
+
+    done = browser().post("/cases/dsp_kronhamn/messages", {"key": KEY, "text": "My receipt.", "file": file})
+
+    assert done.status == 303
+    assert service.asked("POST", "/v1/disputes/dsp_kronhamn/messages")[0].body == {
+        "text": "My receipt.",
+        "attachments": ["upl_9"],
+    }
+
+
+def test_a_file_that_cannot_be_taken_is_told_at_its_field(service: FakeUpstream) -> None:
+    file = SimpleUploadedFile("receipt.exe", b"MZ", "application/pdf")
+
+    page = browser().post("/cases/dsp_kronhamn/messages", {"key": KEY, "text": "My receipt.", "file": file})
+
+    assert page.status == 422
+    assert page.one("#file-e") is not None
+    assert page.one("#msg").text_content() == "My receipt."
+    assert not service.asked("POST", "/v1/disputes/dsp_kronhamn/messages")
+
+
+def test_a_file_of_a_message_is_a_link(service: FakeUpstream) -> None:
+    page = browser().get("/cases/dsp_kronhamn")
+
+    assert page.one(".msgs a.file").get("href").endswith("/upl_1?name=booking-hk-5521.pdf")

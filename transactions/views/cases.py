@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from selfcare.domain.errors import BadRequest, Conflict, FieldError, InvalidInput, UpstreamFailed, UpstreamTimeout
 from selfcare.http import AppRequest, display, is_htmx, page, redirect
+from selfcare.uploads import takes_files
 from selfcare.upstream.cache import Cached
 from transactions.domain import Case, Transaction
 from transactions.forms.cases import AnswerForm, MessageForm, StepForm
@@ -35,6 +36,7 @@ from transactions.services.cases import (
 from transactions.services.promises import calendar, promises
 from transactions.services.transactions import loaded_or_none, transaction_detail
 from transactions.views.context import context_of
+from transactions.views.evidence import evidence_ids, patient
 
 _UNPROCESSABLE, _CONFLICT, _UNAVAILABLE = 422, 409, 503
 
@@ -79,13 +81,19 @@ def case_detail(request: AppRequest, case_id: str) -> HttpResponse:
     return _case_page(request, case_id, "sent" in request.GET)
 
 
+@takes_files
 @require_POST
 def case_message(request: AppRequest, case_id: str) -> HttpResponse:
     """Send a message; htmx gets the messages with it, an empty field and its time."""
     form = MessageForm(request.POST)
     if not form.is_valid():
         return _case_page(request, case_id, typed=form, status=_UNPROCESSABLE)
-    send = partial(case_message_send, order=form.order(), form_key=form.cleaned_data["key"])
+    ctx, key = patient(context_of(request)), form.cleaned_data["key"]
+
+    def send(**whose: Any) -> None:
+        files = evidence_ids(request, ctx, "file", key=key)
+        case_message_send(**{**whose, "ctx": ctx}, order=form.order(files), form_key=key)
+
     return _step(request, case_id, send, typed=form)
 
 
@@ -128,7 +136,9 @@ def _step(
     try:
         act(ctx=context_of(request), case_id=case_id)
     except InvalidInput as error:
-        return _case_page(request, case_id, typed=typed, told=_invalid(error), status=_UNPROCESSABLE)
+        wrong = next((each.detail for each in error.fields if each.pointer == "/file"), "")
+        told = None if wrong else _invalid(error)
+        return _case_page(request, case_id, typed=typed, told=told, file_error=wrong, status=_UNPROCESSABLE)
     except Conflict:
         told = (gettext("That is no longer possible"), gettext("This is how the case stands now."))
         return _case_page(request, case_id, typed=typed, told=told, status=_CONFLICT)
@@ -156,6 +166,7 @@ def _case_page(
     *,
     typed: MessageForm | None = None,
     told: tuple[str, str] | None = None,
+    file_error: str = "",
     status: int = 200,
 ) -> HttpResponse:
     found = _case(request, case_id)
@@ -167,6 +178,7 @@ def _case_page(
         terms=terms,
         base=reverse("case_list"),
         list_url=reverse("transaction_list"),
+        files=reverse("evidence_file", args=["-"]).removesuffix("-"),
     )
     context: dict[str, Any] = {
         "case": view,
@@ -176,6 +188,7 @@ def _case_page(
         "text": typed.data.get("text", "") if typed is not None else "",
         "error": str(typed.errors["text"][0]) if typed is not None and typed.errors.get("text") else "",
         "told": told,
+        "file_error": file_error,
         "sent": display(request).time(terms.now) if sent else "",
     }
     part = "_messages.html" if is_htmx(request) and request.headers.get("HX-Target") == "msgs" else "case.html"

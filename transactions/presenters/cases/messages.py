@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import quote
 
 import msgspec
 from django.conf import settings
 from django.utils.translation import gettext
 
 from selfcare.display import Display
-from transactions.domain import Case, Message
+from transactions.domain import Attachment, Case, Message
 
 
 class FileLink(msgspec.Struct, frozen=True):
@@ -27,9 +28,9 @@ class MessageRow(msgspec.Struct, frozen=True):
     files: list[FileLink]
 
 
-def message_rows(case: Case, *, display: Display, base: str, now: datetime) -> list[MessageRow]:
-    """Return the messages, oldest first; ``base`` is the address of the cases, under which files are fetched."""
-    return [_row(each, number, f"{base}/{case.id}/files", display, now) for number, each in enumerate(case.messages, 1)]
+def message_rows(case: Case, *, display: Display, files: str, now: datetime) -> list[MessageRow]:
+    """Return the messages, oldest first; ``files`` is the address under which their files are fetched."""
+    return [_row(each, number, files, display, now) for number, each in enumerate(case.messages, 1)]
 
 
 def _row(message: Message, number: int, files: str, display: Display, now: datetime) -> MessageRow:
@@ -40,8 +41,12 @@ def _row(message: Message, number: int, files: str, display: Display, now: datet
         time=_time(message.at, display, now),
         iso=display.iso(message.at),
         paragraphs=[line for line in message.text.splitlines() if line.strip()],
-        files=[FileLink(each.name, f"{files}/{each.id}") for each in message.attachments],
+        files=[FileLink(each.name, _file_address(files, each)) for each in message.attachments],
     )
+
+
+def _file_address(files: str, each: Attachment) -> str:
+    return f"{files}{quote(each.id, safe='')}?name={quote(each.name)}"
 
 
 def _who(message: Message) -> str:

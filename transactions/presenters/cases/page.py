@@ -50,9 +50,12 @@ class CasePage(msgspec.Struct, frozen=True):
 
 
 def case_page(
-    case: Case, payment: Transaction | None, *, display: Display, terms: Terms, base: str, list_url: str
+    case: Case, payment: Transaction | None, *, display: Display, terms: Terms, base: str, list_url: str, files: str
 ) -> CasePage:
-    """Return the page; ``base`` is the address of the cases, ``payment`` the transaction it is about, if it is here."""
+    """Return the page; ``base`` and ``files`` are the addresses of cases and of files.
+
+    ``payment`` is the transaction it is about, if it is here.
+    """
     number = (payment.references.provider or payment.id) if payment else ""
     return CasePage(
         id=case.id,
@@ -63,7 +66,7 @@ def case_page(
         asked_at=asked_at(case.opened_at, display),
         asked=asked_rows(case, payment, display, list_url),
         promises=promise_rows(case, display=display, terms=terms),
-        messages=message_rows(case, display=display, base=base, now=terms.now),
+        messages=message_rows(case, display=display, files=files, now=terms.now),
         readers=readers_text(case),
         write_to=write_to_text(case) if case.offers("message") else None,
         commands=case_commands(case, base, list_url),
