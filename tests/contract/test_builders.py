@@ -46,6 +46,7 @@ def test_the_comparison_finds_what_differs() -> None:
         ("/payments/v1/accounts", payments.page([payments.account()])),
         ("/payments/v1/accounts/acc_elin_sek/balance", payments.balance_at()),
         ("/payments/v1/instruments", payments.page([payments.instrument()])),
+        ("/payments/v1/merchants", payments.page([payments.merchant()])),
         ("/payments/v1/transactions?type=payment&limit=1", payments.page([payments.transaction()])),
         ("/payments/v1/transactions/tx_elin_norrbo/receipt", payments.receipt()),
         ("/payments/v1/transactions?type=deposit&limit=1", payments.page([payments.deposit()])),
