@@ -15,13 +15,13 @@ _LAMP: Final = "The lamp does not fit the socket in the picture. It is unused."
 # By payment: each request with the place of its step in the payment's history, and of the step that answered it.
 _REQUESTS: Final[Mapping[str, tuple[dict[str, Any], ...]]] = {
     "tx_elin_pixelhamn": (
-        {"number": "C-4480-01", "amount": 19_900, "reason": "cancelled_order", "asked": 3, "answered": 4}
+        {"number": "C-4480-01", "amount": 19_900, "reason": "cancelled_order", "asked": 4, "answered": 5}
         | {"note": "Bought the wrong edition.", "refund": "tx_elin_pixelhamn_refund"},
     ),
     "tx_maja_ljus": (
-        {"number": "C-4480-02", "amount": 2_140, "reason": "cancelled_order", "asked": 3, "answered": 4}
+        {"number": "C-4480-02", "amount": 2_140, "reason": "cancelled_order", "asked": 4, "answered": 5}
         | {"note": "Two bulbs sent back.", "refund": "tx_maja_ljus_refund"},
-        {"number": "C-4480-03", "amount": 1_080, "reason": "not_as_described", "asked": 5, "note": _LAMP},
+        {"number": "C-4480-03", "amount": 1_080, "reason": "not_as_described", "asked": 6, "note": _LAMP},
     ),
 }
 
