@@ -23,6 +23,7 @@ from tests.sandbox.payments.people import (
     transaction_make,
 )
 from tests.sandbox.payments.test_refunds import ask, order, payment_make
+from tests.sandbox.test_contract import handlers
 
 ROUTES = [str(pattern.pattern) for pattern in urls.urlpatterns]
 
@@ -57,6 +58,8 @@ WRITTEN: dict[str, Callable[[], tuple[str, object]]] = {
     "v1/transactions/<transaction_id>/cancel/withdraw": lambda: (asked_make(), {}),
     "v1/refund-requests/<request_id>/cancel": lambda: (request_make(), {}),
 }
+# Whose these are is asked where they are tested: test_disputes, test_uploads, test_payments.
+ELSEWHERE = re.compile("disputes|uploads|merchants")
 PUBLIC = {"healthz"}
 
 
@@ -65,7 +68,8 @@ def filled(route: str, id_: str) -> str:
 
 
 def test_no_route_with_an_id_is_left_out() -> None:
-    assert {*WITH_ID, *WRITTEN} == {route for route in ROUTES if "<" in route}
+    with_id = {route for route in ROUTES if "<" in route}
+    assert {*WITH_ID, *WRITTEN} == {route for route in with_id if not ELSEWHERE.search(route)}
 
 
 @pytest.mark.parametrize("route", WRITTEN)
@@ -97,7 +101,7 @@ def test_lists_hold_the_caller_s_own_alone(owner: Caller, other: Caller) -> None
         assert len(other.get(path).json()["data"]) == 1
 
 
-WRITES = {"v1/deposits", "v1/withdrawals", "v1/quotes", *WRITTEN}
+WRITES = {str(pattern.pattern) for pattern in urls.urlpatterns if "GET" not in handlers(pattern)}
 
 
 @pytest.mark.django_db
