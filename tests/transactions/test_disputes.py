@@ -123,7 +123,7 @@ def test_a_wrong_amount_asks_for_the_difference(elin: PageClient, service: Servi
 def test_what_is_wrong_with_the_form_is_said_beside_it(
     elin: PageClient, service: Service, changes: dict[str, str], field: str, said: str
 ) -> None:
-    page = press(elin, elin.get(HERE), **changes)
+    page = press(elin, elin.get(HERE), None, **changes)
     assert page.status == 422
     assert said in page.one(f"#{field}-e").text_content()
     assert page.title.startswith("Error:")
