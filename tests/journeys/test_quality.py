@@ -25,7 +25,7 @@ PRIVATE = [
     *["/", "/transactions", "/transactions?type=payment&q=hotel", "/transactions?q=nothing-like-this"],
     *["/transactions?min=abc", "/deposit", "/deposit/method?amount=500", "/transactions/no-such-id"],
     *["/transactions/tx_elin_velo/cancel", "/transactions/tx_elin_norrbo/refund", "/transactions/tx_elin_pixelhamn"],
-    *["/transactions/tx_elin_norrbo/cancel"],
+    *["/transactions/tx_elin_norrbo/cancel", "/transactions/tx_elin_el_1/dispute?what=wrong_amount"],
     *["/withdraw", "/withdraw/account?amount=500", "/withdraw/account?amount=999999"],
     "/withdraw/review?amount=500&to=ins_elin_ostra",
     *["/cases", "/cases/dsp_elin_kronhamn", "/cases/dsp_elin_fjall", "/cases/dsp_elin_lagershop"],
