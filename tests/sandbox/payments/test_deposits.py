@@ -37,7 +37,8 @@ def test_it_waits_for_its_customer_at_the_bank(owner: Caller, bank: ScriptedBank
         "url": "http://bank.test/approve/1",
         "expires_at": "2026-11-19T12:15:00.000Z",
     }
-    assert tx["actions"] == [{"name": "continue", "until": "2026-11-19T12:15:00.000Z", "requires": []}]
+    until = {"until": "2026-11-19T12:15:00.000Z", "requires": []}
+    assert tx["actions"] == [{"name": "continue", **until}, {"name": "cancel", **until}]
     assert (tx["from"]["label"], tx["to"]["label"]) == ("Östra Sparbank ••2104", "Main account")
     assert tx["references"]["customer"] == "intent-1"
     assert len(tx["references"]["provider"]) == 12
@@ -63,7 +64,7 @@ def test_a_fee_is_charged_at_the_bank_on_top(owner: Caller, bank: ScriptedBank) 
 @pytest.mark.parametrize(
     ("state", "status", "actions"),
     [
-        ("accepted", "succeeded", ["receipt"]),
+        ("accepted", "succeeded", ["repeat", "receipt"]),
         ("pending", "pending", []),
         ("timed_out", "pending", []),
         ("declined", "declined", ["retry"]),
