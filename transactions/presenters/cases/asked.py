@@ -34,9 +34,10 @@ def asked_rows(case: Case, payment: Transaction | None, display: Display, list_u
         rows = [AskedRow(gettext("Missing"), amount=amount), *_sent(case, display)]
     elif case.kind == "unknown_charge":
         rows = [AskedRow(gettext("Not yours"), amount=amount), *_sent(case, display)]
+    elif case.kind == "refund_request":
+        rows = [AskedRow(gettext("You want back"), amount=amount), AskedRow(gettext("Why"), reason_text(case))]
     else:
-        label = gettext("Why") if case.kind == "refund_request" else gettext("Wrong")
-        rows = [AskedRow(gettext("You want back"), amount=amount), AskedRow(label, reason_text(case))]
+        rows = [AskedRow(gettext("Wrong"), reason_text(case)), AskedRow(gettext("You want back"), amount=amount)]
     if case.should_have_been:
         rows.append(AskedRow(gettext("It should have been"), amount=display.money(case.should_have_been)))
     if case.transaction_id:

@@ -10,8 +10,9 @@ import msgspec
 from django.utils.translation import gettext, gettext_noop
 
 from selfcare.display import Display
+from selfcare.domain.money import Money
 from transactions.domain import Case, CaseStep
-from transactions.presenters.cases.dates import Terms, by_text
+from transactions.presenters.cases.dates import Terms
 
 _TITLES: Final = {
     "opened": gettext_noop("You opened the case"),
@@ -63,10 +64,15 @@ def _of_dispute(case: Case, display: Display) -> Iterator[Moment]:
     for step in case.history:
         title, detail = _title(step, display), ""
         if step.code in _WITH_AMOUNT and step.amount:
-            detail = display.money_text(step.amount)
+            detail = _amount_text(step.amount, case, display)
         elif step.code == "decided" and step.details.get("name"):
             detail = gettext("By %(name)s") % {"name": step.details["name"]}
         yield step.at, HistoryStep("done", title, detail=detail)
+
+
+def _amount_text(amount: Money, case: Case, display: Display) -> str:
+    told = {"amount": display.money_text(amount)}
+    return gettext("%(amount)s, all you asked for") % told if amount == case.amount else told["amount"]
 
 
 def _title(step: CaseStep, display: Display) -> str:
@@ -111,17 +117,17 @@ def _now_and_next(case: Case, display: Display, terms: Terms) -> Iterator[Histor
     by = terms.by(case)
     if by is None:
         return
-    detail = gettext("by %(date)s") % {"date": by_text(by, display)}
+    due = gettext("by %(date)s") % {"date": display.date_short(display.day_of(by))}
     if case.needs_customer:
         yield HistoryStep("now", gettext("You decide") if case.offer else gettext("You answer"), gettext("now"))
-        yield HistoryStep("next", gettext("Closed in writing"))
+        yield HistoryStep("next", gettext("Closed in writing"), due)
     elif terms.is_late(case):
-        yield HistoryStep("next", gettext("You get an answer"), detail=gettext("no date"))
+        yield HistoryStep("next", gettext("You get an answer"), gettext("no date"))
     elif case.state == "paying":
-        yield HistoryStep("now", gettext("Money on its way"), detail=detail)
+        yield HistoryStep("now", gettext("Money on its way"), due)
     elif case.state == "merchant" and case.merchant:
         yield HistoryStep("now", gettext("With %(name)s") % {"name": case.merchant.name})
-        yield HistoryStep("next", gettext("They answer"), detail=detail)
+        yield HistoryStep("next", gettext("They answer"), due)
     else:
         yield HistoryStep("now", gettext("With us"))
-        yield HistoryStep("next", gettext("You get an answer"), detail=detail)
+        yield HistoryStep("next", gettext("You get an answer"), due)
