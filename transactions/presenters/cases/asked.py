@@ -13,12 +13,13 @@ from transactions.presenters.cases.words import kind_text, reason_text
 
 
 class AskedRow(msgspec.Struct, frozen=True):
-    """A line of what the customer asked: an amount, a link, or words."""
+    """A line of what the customer asked: an amount, a link and when that was, or words."""
 
     label: str
     text: str = ""
     amount: AmountText | None = None
     href: str | None = None
+    when: str = ""
 
 
 def asked_at(moment: datetime, display: Display) -> str:
@@ -65,5 +66,5 @@ def _payment_row(case: Case, payment: Transaction | None, display: Display, list
     if payment is None:
         return AskedRow(gettext("Payment"), name, href=href)
     moment = payment.created_at
-    told = {"name": name, "day": display.date_month(display.day_of(moment)), "time": display.time(moment)}
-    return AskedRow(gettext("Payment"), gettext("%(name)s, %(day)s, %(time)s") % told, href=href)
+    told = {"date": display.date_month(display.day_of(moment)), "time": display.time(moment)}
+    return AskedRow(gettext("Payment"), name, href=href, when=gettext("%(date)s, %(time)s") % told)
