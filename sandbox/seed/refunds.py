@@ -22,6 +22,8 @@ _REQUESTS: Final[Mapping[str, tuple[dict[str, Any], ...]]] = {
         {"number": "C-4480-02", "amount": 2_140, "reason": "cancelled_order", "asked": 4, "answered": 5}
         | {"note": "Two bulbs sent back.", "refund": "tx_maja_ljus_refund"},
         {"number": "C-4480-03", "amount": 1_080, "reason": "not_as_described", "asked": 6, "note": _LAMP},
+        {"number": "C-4480-04", "amount": 490, "reason": "other", "asked": 7, "answered": 8}
+        | {"note": "The delivery fee.", "no": "Delivery was carried out as agreed."},
     ),
 }
 
@@ -61,5 +63,7 @@ def _request_load(story: Told, id_: str, each: Mapping[str, Any]) -> None:
 def _answer(each: Mapping[str, Any], answered_at: datetime | None) -> dict[str, Any]:
     if answered_at is None:
         return {"status": "requested"}
+    if "no" in each:
+        return {"status": "rejected", "version": 2, "decided_at": answered_at, "decision_note": each["no"]}
     given = {"decided_at": answered_at, "decided_amount": each["amount"], "refund_transaction_id": each["refund"]}
     return {"status": "succeeded", "version": 3, **given}

@@ -37,6 +37,8 @@ def test_a_request_is_made_once_listed_and_taken_back(sandbox: str, elin: Contex
     assert caught.value.problem == "refundable_changed"
     live = ask(sandbox, elin, f"/payments/v1/refund-requests/{made.id}")
     assert differences(payments.refund_request(), live) == []
+    with pytest.raises(errors.Conflict):
+        backend.refund_request_escalate(elin, made.id, key=secrets.token_hex(16))  # neither refused nor late
     backend.refund_request_cancel(elin, made.id, key=secrets.token_hex(16))
     done = backend.refund_request_list(elin, transaction_id=payment.id, status=("cancelled",)).data
     assert [(each.id, each.is_open) for each in done] == [(made.id, False)]

@@ -160,6 +160,11 @@ def _asking_back(self: Walk) -> None:
     self.ask("payments", "GET", "/v1/refund-requests", query={"transaction_id": payment["id"]})
     self.ask("payments", "GET", f"/v1/refund-requests/{made['id']}")
     self.ask("payments", "POST", f"/v1/refund-requests/{made['id']}/cancel", headers=key)
+    maja = SERVICE | {"X-Customer-Id": "cus_maja"}
+    known = self.ask("payments", "GET", "/v1/refund-requests", headers=maja)["data"]
+    refused = next(each for each in known if "escalate" in {action["name"] for action in each["actions"]})
+    for _ in range(2):
+        self.ask("payments", "POST", f"/v1/refund-requests/{refused['id']}/escalate", headers=maja | _key())
 
 
 def _disputing(self: Walk) -> None:

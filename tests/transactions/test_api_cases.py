@@ -77,13 +77,14 @@ def test_one_case_has_its_promises_messages_and_history(service: FakeUpstream, e
         ("/dsp_kronhamn/answer", {"accept": False}, "/v1/disputes/dsp_kronhamn/answer", {"accept": False}),
         ("/dsp_kronhamn/withdraw", None, "/v1/disputes/dsp_kronhamn/withdraw", None),
         ("/dsp_fjall/escalate", None, "/v1/disputes/dsp_fjall/escalate", None),
+        ("/rrq_ljus/escalate", None, "/v1/refund-requests/rrq_ljus/escalate", None),
         ("/rrq_ljus/withdraw", None, "/v1/refund-requests/rrq_ljus/cancel", None),
     ],
 )
 def test_each_step_is_taken_once_and_answered_with_the_case(  # noqa: PLR0917  # what goes in and what comes out
     service: FakeUpstream, elin: Client, path: str, body: Any, upstream_path: str, sent: Any
 ) -> None:
-    known = {"dsp_kronhamn": kronhamn(), "dsp_fjall": fjallbanken(), "rrq_ljus": ljus()}
+    known = {"dsp_kronhamn": kronhamn(), "dsp_fjall": fjallbanken(), "rrq_ljus": ljus(escalated_to="dsp_2")}
     service.on("POST", upstream_path, json=known[path.split("/")[1]])
 
     answer = send(elin, path, body)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from tests.builders import payments as build
 from tests.fake_upstream import FakeUpstream
@@ -269,6 +270,43 @@ def test_an_escalation_asks_nothing(service: FakeUpstream) -> None:
 
     assert done.status == 303
     assert len(service.asked("POST", path)) == 1
+
+
+ESCALATE = "/v1/refund-requests/rrq_ljus/escalate"
+REFUSED: dict[str, Any] = {"status": "rejected", "decided_at": NOON, "actions": action("escalate")}
+
+
+def test_a_refused_request_goes_on_as_a_dispute_once_per_form(service: FakeUpstream) -> None:
+    service.on("GET", "/v1/refund-requests/rrq_ljus", json=ljus(**REFUSED))
+    service.on("POST", ESCALATE, json=ljus(status="rejected", escalated_to="dsp_kronhamn"))
+    client = browser()
+    page = client.get("/cases/rrq_ljus")
+    assert page.texts(".notice--row button") == ["Ask us to look at it"]
+
+    for _ in range(2):
+        done = client.submit(page, "/cases/rrq_ljus/escalate")
+        assert (done.status, done.response["Location"]) == (303, "/cases/dsp_kronhamn")
+
+    assert len(service.asked("POST", ESCALATE)) == 1
+
+
+def test_a_request_that_is_no_longer_escalated_shows_how_it_stands(service: FakeUpstream) -> None:
+    service.on("POST", ESCALATE, status=409, json=build.problem(409, "invalid_state"))
+
+    page = browser().post("/cases/rrq_ljus/escalate", {"key": KEY})
+
+    assert page.status == 409
+    assert page.texts("main [role=alert] .t") == ["That is no longer possible"]
+
+
+def test_nobody_else_escalates_a_request(service: FakeUpstream) -> None:
+    service.on("POST", ESCALATE, status=404, json=build.problem(404, "not_found"))
+    service.on("GET", "/v1/refund-requests/rrq_ljus", status=404, json=build.problem(404, "not_found"))
+
+    assert PageClient(signed_in(OMAR)).post("/cases/rrq_ljus/escalate", {"key": KEY}).status == 404
+    away = PageClient(Client()).post("/cases/rrq_ljus/escalate", {"key": KEY})
+    assert (away.status, away.response["Location"].startswith("/cases")) == (303, False)
+    assert len(service.asked("POST", ESCALATE)) == 1
 
 
 def test_what_is_no_longer_possible_shows_how_it_stands(service: FakeUpstream) -> None:

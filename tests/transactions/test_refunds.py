@@ -259,6 +259,29 @@ def test_the_payment_tells_what_was_asked_back_and_what_it_has_cost(elin: PageCl
     assert "up to 216,00\u00a0kr" in links["/transactions/tx_1/refund"]
 
 
+def test_a_refusal_can_be_looked_at_by_us_for_a_while(elin: PageClient, service: Service) -> None:
+    look = {"name": "escalate", "until": "2026-12-10T14:02:00.000Z", "requires": []}
+    became = {"escalated_to": "dsp_9", "actions": []}
+    asked_back(
+        service,
+        request(1, status="rejected", **DECIDED | {"actions": [look]}),
+        request(2, status="rejected", **DECIDED | became),
+        request(3, status="cancelled", **became),
+        request(4, status="rejected", **DECIDED),
+    )
+    page = elin.get("/transactions/tx_1")
+    assert [each.get("href") for each in page.all(".ans a")] == ["/cases/rrq_1", "/cases/dsp_9", "/cases/dsp_9"]
+    assert "Ask us to look at it until 10 December." in " ".join(page.texts(".ans .sub"))
+    assert page.texts(".ans .st") == ["No", "No", "No answer in time", "No"]
+
+
+def test_who_does_not_know_the_payment_is_led_to_a_dispute(elin: PageClient, service: Service) -> None:
+    assert not elin.get("/transactions/tx_1/refund").all(".fine a")
+    service.becomes(**refundable() | {"actions": [{"name": "refund"}, {"name": "dispute"}]})
+    page = elin.get("/transactions/tx_1/refund")
+    assert [each.get("href") for each in page.all("p.fine a")] == ["/transactions/tx_1/dispute"]
+
+
 @pytest.mark.parametrize(
     ("changes", "word", "sentence"),
     [

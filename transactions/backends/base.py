@@ -128,6 +128,10 @@ class PaymentBackend(Protocol):
         """Take a request back. Raises Conflict once it is answered."""
         ...
 
+    def refund_request_escalate(self, ctx: Context, request_id: str, *, key: str) -> RefundRequest:
+        """Have the operator look at it, as the dispute in ``escalated_to``. Raises Conflict when that cannot be."""
+        ...
+
     def dispute_create(
         self, ctx: Context, order: DisputeOrder, *, key: str, transaction_id: str | None = None
     ) -> Dispute:

@@ -12,7 +12,14 @@ from selfcare.domain.money import Money
 Kind = Literal["deposit", "withdrawal", "payment"]
 """How a customer moves money: in from an instrument, out to one, or out to a merchant they have paid before."""
 RequestKind = Literal[
-    "cancel", "refund", "dispute", "dispute_message", "dispute_answer", "dispute_withdraw", "dispute_escalate"
+    "cancel",
+    "refund",
+    "refund_escalate",
+    "dispute",
+    "dispute_message",
+    "dispute_answer",
+    "dispute_withdraw",
+    "dispute_escalate",
 ]
 """What a customer asks about a transaction there is: to stop it, for money of it back, to put right what is wrong with
 it; and what they do with such a dispute."""

@@ -35,13 +35,15 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One request."""
+    """One request. ``look`` is until when we can be asked to look at a refusal, ``became`` the dispute it is now."""
 
     id: str
     title: str
     asked: str
     answer: Answer
     amount: AmountText
+    look: str = ""
+    became: str = ""
 
 
 class Refunds(msgspec.Struct, frozen=True):
@@ -89,7 +91,13 @@ def deciding(requests: Sequence[RefundRequest]) -> Money | None:
 def _row(request: RefundRequest, display: Display, now: datetime) -> Row:
     asked = gettext("Asked %(when)s") % {"when": _moment(request.created_at, display, now)}
     answer = _ANSWERS.get(request.status, _unknown)(request, display, now)
-    return Row(request.id, reason_words(request.reason), asked, answer, _amount(request, display))
+    title, became = reason_words(request.reason), request.escalated_to or ""
+    return Row(request.id, title, asked, answer, _amount(request, display), _look(request, display), became)
+
+
+def _look(request: RefundRequest, display: Display) -> str:
+    until = next((each.until for each in request.actions if each.name == "escalate"), None)
+    return display.date_month(display.day_of(until)) if until and request.status == "rejected" else ""
 
 
 def _amount(request: RefundRequest, display: Display) -> AmountText:
@@ -132,6 +140,8 @@ def _failed(request: RefundRequest, display: Display, now: datetime) -> Answer: 
 
 def _cancelled(request: RefundRequest, display: Display, now: datetime) -> Answer:
     when = _moment(request.updated_at, display, now)
+    if request.escalated_to:
+        return Answer(gettext("No answer in time"), "scale", "", when)
     return Answer(gettext("You took it back"), "circle-minus", "", when)
 
 

@@ -21,7 +21,7 @@ from transactions.services.disputes import (
     dispute_message_send,
     dispute_withdraw,
 )
-from transactions.services.requests import Asked, refund_request_cancel
+from transactions.services.requests import Asked, refund_request_cancel, refund_request_escalate
 
 _LIST_FRESH: Final = 30
 _OPEN_FRESH, _CLOSED_FRESH = 5, 300
@@ -88,11 +88,17 @@ def case_withdraw(*, ctx: Context, case_id: str, form_key: str) -> None:
         _done(ctx, case_id, dispute_withdraw(ctx=ctx, dispute_id=case_id, form_key=form_key))
 
 
-def case_escalate(*, ctx: Context, case_id: str, form_key: str) -> None:
-    """Have the operator take over what is late or refused. Raises as `case_answer`."""
-    if case_id.startswith(REQUEST_PREFIX):
-        raise CapabilityUnavailable
-    _done(ctx, case_id, dispute_escalate(ctx=ctx, dispute_id=case_id, form_key=form_key))
+def case_escalate(*, ctx: Context, case_id: str, form_key: str) -> str:
+    """Have the operator take over what is late or refused. Raises as `case_answer`.
+
+    Returns the case that it goes on as: a refund request becomes a dispute.
+    """
+    if not case_id.startswith(REQUEST_PREFIX):
+        _done(ctx, case_id, dispute_escalate(ctx=ctx, dispute_id=case_id, form_key=form_key))
+        return case_id
+    asked = refund_request_escalate(ctx=ctx, request_id=case_id, form_key=form_key)
+    _done(ctx, case_id, asked)
+    return asked.intent.result_id
 
 
 def case_open(*, ctx: Context, order: DisputeOrder, form_key: str) -> str | None:

@@ -52,7 +52,7 @@ def order_find(*, ctx: Context, intent: Intent) -> Made | None:
 def outcome_of(made: Made) -> Outcome:
     """Return what an attempt that was carried out came to."""
     if isinstance(made, RefundRequest):
-        return Outcome(State.DONE, transaction_id=made.transaction_id, result_id=made.id)
+        return Outcome(State.DONE, transaction_id=made.transaction_id, result_id=made.escalated_to or made.id)
     if isinstance(made, Dispute):
         return Outcome(State.DONE, transaction_id=made.transaction_id or "", result_id=made.id)
     state = State.SENT if made.status in STILL_MOVING else State.DONE
@@ -91,6 +91,10 @@ def _send_refund(ctx: Context, intent: Intent) -> Made:
     said = intent.wording
     order = RefundOrder(intent.money, said["reason"], Money(said["expected"], intent.currency), said["note"] or None)
     return payment_backend().refund_request_create(ctx, intent.subject_id, order, key=intent.upstream_key)
+
+
+def _send_refund_escalate(ctx: Context, intent: Intent) -> Made:
+    return payment_backend().refund_request_escalate(ctx, intent.subject_id, key=intent.upstream_key)
 
 
 def _send_dispute(ctx: Context, intent: Intent) -> Made:
@@ -133,6 +137,11 @@ def _find_refund(ctx: Context, intent: Intent) -> Made | None:
     return next((each for each in since if each.amount == intent.money), None)
 
 
+def _find_refund_escalate(ctx: Context, intent: Intent) -> Made | None:
+    request = payment_backend().refund_request_get(ctx, intent.subject_id)
+    return request if request.escalated_to else None
+
+
 def _find_dispute(ctx: Context, intent: Intent) -> Made | None:
     about = intent.subject_id or None
     page = payment_backend().dispute_list(ctx, transaction_id=about, limit=_LOOKED_THROUGH)
@@ -168,12 +177,14 @@ _SENDERS: Final[dict[str, Callable[[Context, Intent], Made]]] = {
     "payment": _send_payment,
     "cancel": _send_cancel,
     "refund": _send_refund,
+    "refund_escalate": _send_refund_escalate,
     "dispute": _send_dispute,
     **_DISPUTE_ACTS,
 }
 _FINDERS: Final[dict[str, Callable[[Context, Intent], Made | None]]] = {
     "cancel": _find_cancel,
     "refund": _find_refund,
+    "refund_escalate": _find_refund_escalate,
     "dispute": _find_dispute,
     **dict.fromkeys(_DISPUTE_ACTS, _find_act),
 }

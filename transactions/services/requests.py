@@ -108,6 +108,13 @@ def refund_request_cancel(*, ctx: Context, request_id: str, form_key: str) -> Re
         mark_stale(ctx.customer_id)
 
 
+def refund_request_escalate(*, ctx: Context, request_id: str, form_key: str) -> Asked:
+    """Have the operator look at a request that was refused or is late, once per key; ``intent.result_id`` names the
+    dispute it became. ``error``: Conflict when it cannot be escalated any more.
+    """
+    return request_send(ctx=ctx, kind="refund_escalate", subject_id=request_id, form_key=form_key)
+
+
 def _upstream_key(ctx: Context, doing: str, form_key: str) -> str:
     """Return the key that is sent, apart from any other customer's and any other thing that is done."""
     named = f"{ctx.customer_id}|{doing}|{form_key}"

@@ -130,11 +130,14 @@ def case_withdraw_step(request: AppRequest, case_id: str) -> HttpResponse:
 
 
 def _step(
-    request: AppRequest, case_id: str, act: Callable[..., None], *, typed: MessageForm | None = None
+    request: AppRequest, case_id: str, act: Callable[..., str | None], *, typed: MessageForm | None = None
 ) -> HttpResponse:
-    """Take one step of the case and lead back to it; what did not happen is told on its page."""
+    """Take one step of the case and lead back to it, or to the case it goes on as, which ``act`` names then.
+
+    What did not happen is told on its page.
+    """
     try:
-        act(ctx=context_of(request), case_id=case_id)
+        goes_on = act(ctx=context_of(request), case_id=case_id)
     except InvalidInput as error:
         wrong = next((each.detail for each in error.fields if each.pointer == "/file"), "")
         told = None if wrong else _invalid(error)
@@ -151,7 +154,7 @@ def _step(
         return _case_page(request, case_id, typed=typed, told=told, status=_UNAVAILABLE)
     if typed is not None and is_htmx(request):
         return _case_page(request, case_id, sent=True)
-    return redirect(request, f"{_path(case_id)}?sent=1" if typed is not None else _path(case_id))
+    return redirect(request, f"{_path(case_id)}?sent=1" if typed is not None else _path(goes_on or case_id))
 
 
 def _invalid(error: InvalidInput) -> tuple[str, str]:

@@ -137,6 +137,7 @@ def _refund_page(
         "errors": wrong,
         "stale": gettext("What you can ask for has changed. Check the amount, then ask again.") if is_stale else "",
         "key": new_key(),
+        "can_dispute": offers(transaction, "dispute"),
         **places(transaction.id, view.number),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.PRECONDITION_FAILED if is_stale else HTTPStatus.OK

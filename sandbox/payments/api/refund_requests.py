@@ -57,3 +57,18 @@ def refund_request_cancel(request: HttpRequest, customer_id: str, request_id: st
         return resource_answer(200, document, version=document["version"])
 
     return once_run(request, customer_id, key=key, body=None, work=work)
+
+
+@customer
+def refund_request_escalate(request: HttpRequest, customer_id: str, request_id: str) -> HttpResponse:
+    """Have the operator look at what the merchant refused or is late with. It needs no body."""
+    web.no_query(request)
+    key = key_read(request.headers.get("Idempotency-Key"))
+
+    def work(operation_id: str) -> Answer:
+        document = services.refund_request_escalate(
+            customer_id=customer_id, request_id=request_id, operation_id=operation_id
+        )
+        return resource_answer(200, document, version=document["version"])
+
+    return once_run(request, customer_id, key=key, body=None, work=work)

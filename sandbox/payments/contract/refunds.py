@@ -107,15 +107,30 @@ OPERATIONS: Final = (
         takes=("Idempotency-Key",),
         sends=("ETag",),
     ),
+    Operation(
+        name="refund_request_escalate",
+        method="POST",
+        path="/v1/refund-requests/{request_id}/escalate",
+        tag="Refunds",
+        summary="Have the operator look at it",
+        description="While actions has escalate: within 30 days of a refusal, or when respond_by has passed unanswered."
+        " It opens a dispute of the same transaction, escalated_to, which is with the operator at once; an unanswered"
+        " request is cancelled with it. It takes no body.",
+        returns=RefundRequest,
+        security=CUSTOMER,
+        errors=(*_KEYED, "not_found", "invalid_state"),
+        takes=("Idempotency-Key",),
+        sends=("ETag",),
+    ),
 )
 SUMMARIES: Final = {
     "refund.requested": "A customer asked for money back",
-    "refund.updated": "The merchant looked at a request, or somebody wrote",
+    "refund.updated": "The merchant looked at a request, or a refused one was escalated",
     "refund.approved": "The merchant said yes",
     "refund.rejected": "The merchant said no",
     "refund.succeeded": "The money is back",
     "refund.failed": "The merchant said yes, and the money could not be given back",
-    "refund.cancelled": "The customer took the request back",
+    "refund.cancelled": "The customer took the request back, or escalated it unanswered",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
@@ -12,14 +12,21 @@ from sandbox.payments.domain.errors import Field, Refused, invalid
 from sandbox.payments.domain.filters import LARGEST_PAGE
 from sandbox.payments.domain.money import Money, money_text
 from sandbox.payments.domain.orders import Ident
-from sandbox.payments.domain.transactions import Transaction, is_disputed, refund_until, refundable_now
+from sandbox.payments.domain.transactions import Transaction, can_dispute, is_disputed, refund_until, refundable_now
 
 Reason = Literal["duplicate", "not_received", "not_as_described", "cancelled_order", "unrecognised", "other"]
 Status = Literal["requested", "approved", "processing", "succeeded", "rejected", "failed", "cancelled"]
+DisputeReason = Literal["unrecognised", "duplicate", "not_received", "other"]
 Decision = Literal["approve", "reject"]
 POLICIES: Final = ("ask", "execute")
 _ANSWER_WITHIN: Final = 2  # working days
 _CLOSING: Final = time(17)
+_DISPUTE_REASONS: Final[dict[str, DisputeReason]] = {
+    "unrecognised": "unrecognised",
+    "duplicate": "duplicate",
+    "not_received": "not_received",
+}
+_ESCALATED_WITHIN: Final = timedelta(days=30)  # of a refusal
 ALLOWED: Final[dict[str, frozenset[str]]] = {
     "requested": frozenset({"approved", "rejected", "cancelled"}),
     "approved": frozenset({"processing", "succeeded", "failed"}),
@@ -146,9 +153,32 @@ def _amount_check(order: RefundOrder, refundable: Money) -> None:
         raise invalid("/amount/value", "max", f"At most {most} can be asked for.")
 
 
-def refund_actions(request: RefundRequest) -> list[dict[str, Any]]:
-    """Return what the customer may do with the request now."""
-    return [{"name": "cancel", "until": None, "requires": []}] if request.status == "requested" else []
+def may_escalate(request: RefundRequest, now: datetime) -> bool:
+    """Say whether the request was refused lately, or is late, and is no dispute yet."""
+    if request.escalated_to is not None:
+        return False
+    until = escalated_until(request)
+    return now <= until if until else request.status == "requested" and request.respond_by < now
+
+
+def escalated_until(request: RefundRequest) -> datetime | None:
+    """Return until when a refused request can be escalated; None for one that was not refused."""
+    if request.status != "rejected" or request.decided_at is None:
+        return None
+    return request.decided_at + _ESCALATED_WITHIN
+
+
+def dispute_reason(reason: str) -> DisputeReason:
+    """Return what a dispute calls the reason of a request."""
+    return _DISPUTE_REASONS.get(reason, "other")
+
+
+def refund_actions(request: RefundRequest, payment: Transaction | None, now: datetime) -> list[dict[str, Any]]:
+    """Return what the customer may do with the request now; ``payment`` is what a dispute would be about."""
+    until = {"cancel": None, "escalate": escalated_until(request)}
+    escalates = payment is not None and may_escalate(request, now) and can_dispute(payment, now)
+    offered = [("cancel", request.status == "requested"), ("escalate", escalates)]
+    return [{"name": name, "until": until[name], "requires": []} for name, is_possible in offered if is_possible]
 
 
 def refund_status_check(before: str, after: str) -> None:

@@ -12,7 +12,7 @@ from sandbox.clock import rfc3339, rfc3339_or_none
 from sandbox.payments.domain.cases import Message, message_wire
 from sandbox.payments.domain.limits import AmountRange
 from sandbox.payments.domain.ports import plugs
-from sandbox.payments.domain.refunds import RefundRequest, refund_actions
+from sandbox.payments.domain.refunds import RefundRequest
 from sandbox.payments.domain.transactions import Step, Transaction, actions, can_retry, refundable_now
 
 
@@ -54,8 +54,10 @@ def transaction_wire(tx: Transaction) -> dict[str, Any]:
     }
 
 
-def refund_request_wire(request: RefundRequest, messages: Sequence[Message] | None = None) -> dict[str, Any]:
-    """Return the RefundRequest resource; lists and events have it without its messages."""
+def refund_request_wire(
+    request: RefundRequest, offered: Sequence[dict[str, Any]], messages: Sequence[Message] | None = None
+) -> dict[str, Any]:
+    """Return the RefundRequest resource with what is ``offered``; lists and events have it without its messages."""
     return {
         **{name: getattr(request, name) for name in _REFUND_REQUEST},
         "merchant": {
@@ -71,7 +73,7 @@ def refund_request_wire(request: RefundRequest, messages: Sequence[Message] | No
         "respond_by": rfc3339(request.respond_by),
         "opened_at": rfc3339_or_none(request.opened_at),
         "decided_at": rfc3339_or_none(request.decided_at),
-        "actions": [{**action, "until": rfc3339_or_none(action["until"])} for action in refund_actions(request)],
+        "actions": [{**action, "until": rfc3339_or_none(action["until"])} for action in offered],
         **({} if messages is None else {"messages": [message_wire(message) for message in messages]}),
     }
 

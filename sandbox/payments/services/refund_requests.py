@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from sandbox.payments.domain.cases import Message
+from sandbox.payments.domain.disputes import DisputeOrder
 from sandbox.payments.domain.errors import Refused, invalid
-from sandbox.payments.domain.money import money_text
+from sandbox.payments.domain.money import Money, money_text
 from sandbox.payments.domain.ports import plugs
 from sandbox.payments.domain.refunds import (
     Decision,
@@ -16,13 +18,17 @@ from sandbox.payments.domain.refunds import (
     RefundQuery,
     RefundRequest,
     answer_by,
+    dispute_reason,
+    may_escalate,
     note_check,
+    refund_actions,
     refund_status_check,
     refundable_check,
 )
 from sandbox.payments.domain.transactions import Transaction
 from sandbox.payments.domain.wire import refund_request_wire
 from sandbox.payments.services.changes import Cause, event_send
+from sandbox.payments.services.disputes import dispute_open
 from sandbox.payments.services.pages import page_make
 from sandbox.payments.services.refunds import refund_record, refundable_change
 from sandbox.payments.services.transactions import transaction_get
@@ -56,7 +62,7 @@ def refund_request_get(*, customer_id: str, request_id: str) -> dict[str, Any]:
     request = store.refund_request_get(customer_id, request_id)
     if request is None:
         raise _absent()
-    return refund_request_wire(request, store.message_list(request.id))
+    return _wire(request, store.message_list(request.id))
 
 
 def refund_request_list(*, customer_id: str, query: RefundQuery) -> dict[str, Any]:
@@ -66,7 +72,7 @@ def refund_request_list(*, customer_id: str, query: RefundQuery) -> dict[str, An
         customer_id=customer_id,
         query=query,
         rows_at=lambda at, count: store.refund_request_page(customer_id, query.where, at, count=count),
-        wire=lambda requests: [refund_request_wire(request) for request in requests],
+        wire=lambda requests: [_wire(request) for request in requests],
     )
 
 
@@ -81,6 +87,45 @@ def refund_request_cancel(*, customer_id: str, request_id: str) -> dict[str, Any
         _request_change(request, "refund.cancelled", status="cancelled")
         _set_free(payment, request, Cause(actor="customer", code="refund_cancelled", at=plugs.now()))
     return refund_request_get(customer_id=customer_id, request_id=request_id)
+
+
+def refund_request_escalate(*, customer_id: str, request_id: str, operation_id: str) -> dict[str, Any]:
+    """Open a dispute of the payment, for the operator at once, because the merchant refused or did not answer in time.
+
+    A request nobody answered ends with it, and what it had set aside is free. Raises Refused: ``not_found``, and
+    ``invalid_state`` when it can be escalated no more, not yet, or the payment cannot be disputed.
+    """
+    store = plugs.store()
+    with store.atomic():
+        request, payment = _both(request_id, customer_id=customer_id)
+        made = store.dispute_of_operation(operation_id)
+        if made is None:
+            if not may_escalate(request, plugs.now()):
+                raise Refused("invalid_state", "Only a request that was refused lately, or is late, can be escalated.")
+            if request.status == "requested":
+                _set_free(payment, request, Cause(actor="customer", code="refund_cancelled", at=plugs.now()))
+            dispute = dispute_open(
+                customer_id=customer_id,
+                order=_dispute_order(request, payment),
+                operation_id=operation_id,
+                transaction_id=payment.id,
+                refund_request_id=request.id,
+            )
+            _escalated(request, dispute.id)
+    return refund_request_get(customer_id=customer_id, request_id=request_id)
+
+
+def _dispute_order(request: RefundRequest, payment: Transaction) -> DisputeOrder:
+    amount = min(request.amount, payment.amount - payment.refunded)
+    return DisputeOrder(
+        reason=dispute_reason(request.reason), amount=Money(amount, request.currency), note=request.note
+    )
+
+
+def _escalated(request: RefundRequest, dispute_id: str) -> RefundRequest:
+    if request.status == "requested":
+        return _request_change(request, "refund.cancelled", status="cancelled", escalated_to=dispute_id)
+    return _request_change(request, "refund.updated", escalated_to=dispute_id)
 
 
 def refund_request_seen(*, request_id: str, merchant_id: str) -> RefundRequest:
@@ -208,8 +253,16 @@ def _request_change(before: RefundRequest, event: str, **fields: Any) -> RefundR
     return after
 
 
+def _wire(request: RefundRequest, messages: Sequence[Message] | None = None) -> dict[str, Any]:
+    """Return the resource; its payment is read only where it decides what is offered."""
+    now, payment = plugs.now(), None
+    if may_escalate(request, now):
+        payment = plugs.store().transaction_get(request.customer_id, request.transaction_id)
+    return refund_request_wire(request, refund_actions(request, payment, now), messages)
+
+
 def _announce(request: RefundRequest, event: str) -> None:
-    data = {"object": refund_request_wire(request)}
+    data = {"object": _wire(request)}
     event_send(event, subject=request.id, customer_id=request.customer_id, sequence=request.version, data=data)
 
 
