@@ -15,7 +15,7 @@ _PART_REFUNDED = (
     step("0:20:11", "succeeded", "merchant", "refunded", value="2140", currency="EUR"),
     step("0:40:00", "succeeded", "customer", "refund_requested", value="1080", currency="EUR"),
     step("0:41:00", "succeeded", "customer", "refund_requested", value="490", currency="EUR"),
-    step("0:52:30", "succeeded", "merchant", "refund_rejected", value="490", currency="EUR"),
+    step("0:43:30", "succeeded", "merchant", "refund_rejected", value="490", currency="EUR"),
 )
 _HELD = (
     _STARTED,
