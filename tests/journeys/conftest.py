@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
+from playwright.sync_api import Browser
 
 from deploy.local.stack import Stack
 from tests.live import running_stack
@@ -49,6 +50,16 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_context_args, "locale": "en-GB", "timezone_id": "Europe/Stockholm"}
+
+
+@pytest.fixture(autouse=True)
+def _close_what_was_opened(browser: Browser) -> Iterator[None]:
+    """A page left open goes on asking and drawing: fifty of them starve the tests that follow."""
+    before = list(browser.contexts)
+    yield
+    for context in browser.contexts:
+        if context not in before:
+            context.close()
 
 
 @pytest.fixture(scope="session")
