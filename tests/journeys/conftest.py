@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser
+from redis import Redis
 
 from deploy.local.stack import Stack
 from tests.live import running_stack
@@ -60,6 +61,16 @@ def _close_what_was_opened(browser: Browser) -> Iterator[None]:
     for context in browser.contexts:
         if context not in before:
             context.close()
+
+
+@pytest.fixture(autouse=True)
+def _uncounted(stack: Stack | Deployed) -> None:
+    """One person walks all journeys within minutes: what is counted per minute begins anew with each."""
+    valkey = getattr(stack, "valkey", None)
+    if valkey:
+        store = Redis.from_url(valkey.url)
+        for key in store.scan_iter("sc:limit:*"):
+            store.delete(key)
 
 
 @pytest.fixture(scope="session")

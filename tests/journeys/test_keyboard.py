@@ -90,7 +90,7 @@ def _more_rows(page: Page) -> None:
 def _filter(page: Page) -> None:
     page.keyboard.press("Home")
     page.goto(page.url)
-    _tab_to(page, "Search by merchant, reference or text")
+    _tab_to(page, "Search by merchant, reference, label or text")
     page.keyboard.type("hotel")
     expect(page.get_by_role("link", name="Hotel Kronhamn").first).to_be_visible()
     expect(page).to_have_url(re.compile("q=hotel"))

@@ -98,7 +98,7 @@ def test_search_that_gets_no_answer_keeps_what_was_typed_and_says_so(specimens: 
     expect(search).to_have_value("hotel")
     specimens.unroute("**/transactions?*")
     search.press("Enter")
-    expect(specimens.get_by_role("link", name="Hotel Kronhamn")).to_be_visible()
+    expect(specimens.get_by_role("link", name="Hotel Kronhamn", exact=True)).to_be_visible()
     expect(specimens.get_by_role("alert")).to_have_count(0)
 
 
