@@ -48,14 +48,19 @@ class Answer:
         )
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    # A page asks for eight things at once; past a backlog of five the kernel drops the rest for a second.
+    request_queue_size = 128
+
+
 class FakeUpstream:
     """Answers by (method, path); the newest script of a path wins, one with ``times`` left before one without."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self.reset()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
