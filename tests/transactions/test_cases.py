@@ -80,6 +80,26 @@ def test_reading_the_list_has_the_dates_watched(service: FakeUpstream) -> None:
     assert set(CaseClock.objects.values_list("case_id", flat=True)) == {"dsp_kronhamn", "dsp_fjall", "rrq_ljus"}
 
 
+def test_open_cases_are_counted_before_anybody_has_looked_at_them(service: FakeUpstream) -> None:
+    service.on("GET", "/v1/transactions", json=build.page([build.transaction()]))
+    service.on("GET", "/v1/summaries", json=build.summaries())
+
+    assert browser().get("/transactions").texts(".also a")[0] == "Cases, 3 open"
+    open_requests = {"status": ["requested,approved,processing"], "limit": ["100"]}
+    assert [call.query for call in service.asked("GET", "/v1/refund-requests")] == [open_requests]
+    assert not CaseClock.objects.exists()  # the count is the service's, not of what was noted here
+    browser().get("/transactions")
+    assert len(service.asked("GET", "/v1/disputes")) == 1  # kept until something changes
+
+
+def test_while_nobody_can_count_the_way_to_the_cases_is_there(service: FakeUpstream) -> None:
+    service.on("GET", "/v1/transactions", json=build.page([build.transaction()]))
+    service.on("GET", "/v1/summaries", json=build.summaries())
+    service.on("GET", "/v1/disputes", status=503)
+
+    assert browser().get("/transactions").texts(".also a")[0] == "Cases"
+
+
 def test_a_service_with_refunds_only_has_those_cases(service: FakeUpstream) -> None:
     service.on(
         "GET", "/v1/capabilities", json=build.capabilities(**{"disputes.read": "none", "disputes.create": "none"})

@@ -38,6 +38,8 @@ def service(upstream: FakeUpstream) -> FakeUpstream:
     upstream.on("GET", "/v1/transactions/tx_1/events", json={"data": []})
     upstream.on("GET", "/v1/summaries", json=build.summaries())
     upstream.on("GET", "/v1/capabilities", json=build.capabilities())
+    upstream.on("GET", "/v1/refund-requests", json=build.page([]))
+    upstream.on("GET", "/v1/disputes", json=build.page([]))
     return upstream
 
 

@@ -40,6 +40,8 @@ def service(upstream: FakeUpstream) -> FakeUpstream:
     upstream.on("GET", "/v1/transactions", json=build.page([build.transaction()], total=7))
     upstream.on("GET", "/v1/summaries", json=build.summaries(build.summary("all", 0, 550005)))
     upstream.on("GET", "/v1/capabilities", json=build.capabilities())
+    upstream.on("GET", "/v1/refund-requests", json=build.page([]))
+    upstream.on("GET", "/v1/disputes", json=build.page([]))
     return upstream
 
 

@@ -51,6 +51,8 @@ def served(upstream: FakeUpstream, ledger: Ledger, **account: Any) -> FakeUpstre
     second = build.account(id="acc_eur", name="Balance in euro", currency="EUR", balance=euro)
     upstream.on("GET", "/v1/accounts", json=build.page([build.account(**account), second]))
     upstream.on("GET", "/v1/capabilities", json=build.capabilities())
+    upstream.on("GET", "/v1/refund-requests", json=build.page([]))
+    upstream.on("GET", "/v1/disputes", json=build.page([]))
     upstream.on("GET", BALANCE, reply=lambda call: _balance(ledger, call))
     upstream.on("GET", SUMS, reply=lambda call: _sums(ledger, call))
     upstream.on("GET", LIST, reply=lambda call: _list(ledger, call))

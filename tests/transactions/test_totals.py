@@ -29,6 +29,8 @@ def _now(empty_stores: None) -> Iterator[None]:
 def service(upstream: FakeUpstream) -> FakeUpstream:
     upstream.on("GET", "/v1/accounts", json=build.page([build.account()]))
     upstream.on("GET", "/v1/capabilities", json=build.capabilities())
+    upstream.on("GET", "/v1/refund-requests", json=build.page([]))
+    upstream.on("GET", "/v1/disputes", json=build.page([]))
     upstream.on("GET", LIST, json=build.page([build.transaction()], total=7))
     come_to(upstream, moved=[total(0, 550_005)], waits=[total(0, 54_900)])
     return upstream

@@ -32,6 +32,8 @@ def service(upstream: FakeUpstream) -> FakeUpstream:
     upstream.on("GET", LIST, json=build.page([build.transaction()]))
     upstream.on("GET", "/v1/summaries", json=build.summaries())
     upstream.on("GET", "/v1/capabilities", json=build.capabilities())
+    upstream.on("GET", "/v1/refund-requests", json=build.page([]))
+    upstream.on("GET", "/v1/disputes", json=build.page([]))
     return upstream
 
 
@@ -469,10 +471,9 @@ def test_the_service_down_and_no_copy_keeps_the_filters(upstream: FakeUpstream) 
     assert not page.all("#f-merchant, #f-currency, .tx")
 
 
-def test_without_known_merchants_and_with_one_currency_there_is_nothing_to_choose(upstream: FakeUpstream) -> None:
-    upstream.on("GET", "/v1/accounts", json=build.page([build.account()]))
-    upstream.on("GET", LIST, json=build.page([build.deposit(status="succeeded")]))
-    upstream.on("GET", "/v1/capabilities", json=build.capabilities())
+def test_without_known_merchants_and_with_one_currency_there_is_nothing_to_choose(service: FakeUpstream) -> None:
+    service.on("GET", "/v1/accounts", json=build.page([build.account()]))
+    service.on("GET", LIST, json=build.page([build.deposit(status="succeeded")]))
 
     page = browser().get("/transactions")
 
@@ -496,10 +497,9 @@ def test_a_visitor_is_sent_to_sign_in_and_back(visitor: Client) -> None:
     assert response.headers["Location"].startswith("/login?next=/transactions")
 
 
-def test_another_customers_rows_are_never_shown(upstream: FakeUpstream, omar: Client) -> None:
-    upstream.on("GET", LIST, json=build.page([build.transaction()]))
-    upstream.on("GET", "/v1/accounts", json=build.page([]))
-    upstream.on("GET", "/v1/capabilities", json=build.capabilities())
+def test_another_customers_rows_are_never_shown(service: FakeUpstream, omar: Client) -> None:
+    service.on("GET", LIST, json=build.page([build.transaction()]))
+    service.on("GET", "/v1/accounts", json=build.page([]))
 
     response = omar.get("/transactions")
 

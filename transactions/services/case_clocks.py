@@ -74,15 +74,6 @@ def case_clock_hint(*, case_id: str, customer_id: str) -> None:
     )
 
 
-def cases_open_count(*, customer_id: str) -> int:
-    """Return how many open cases of the customer are known here; 0 while the database is away."""
-    try:
-        with database_errors():
-            return CaseClock.objects.filter(customer_id=customer_id).count()
-    except errors.StoreUnavailable:
-        return 0
-
-
 def case_clocks_due() -> list[str]:
     """Return the ids of cases to look at now, the longest waiting first."""
     due = CaseClock.objects.filter(look_at__lte=timezone.now()).order_by("look_at")

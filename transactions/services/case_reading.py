@@ -21,6 +21,9 @@ T = TypeVar("T")
 REQUESTS: Final = "refunds.read"
 DISPUTES: Final = "disputes.read"
 _WAITING_FRESH: Final = 60
+_OPEN_FRESH: Final = 300
+_OPEN_REQUESTS: Final = ("requested", "approved", "processing")
+_OPEN_DISPUTES: Final = ("open", "needs_info", "under_review")
 
 
 class CaseList(msgspec.Struct, frozen=True):
@@ -48,6 +51,20 @@ def cases_read(*, ctx: Context) -> CaseList:
     found.sort(key=lambda case: case.opened_at, reverse=True)
     is_capped = any(page is not None and page.page.next_cursor for page in (requests, disputes))
     return CaseList(found, is_capped)
+
+
+def open_wanted(*, ctx: Context) -> Wanted[int]:
+    """Return the copy of how many cases are open; an event or an own step makes it old before its time."""
+
+    def load() -> int:
+        backend = payment_backend()
+        requests, disputes = gather(
+            lambda: _page(lambda: backend.refund_request_list(ctx, status=_OPEN_REQUESTS, limit=LARGEST_PAGE)),
+            lambda: _page(lambda: backend.dispute_list(ctx, status=_OPEN_DISPUTES, limit=LARGEST_PAGE)),
+        )
+        return sum(case.is_open for case in (*_cases(requests, case_of_request), *_cases(disputes, case_of_dispute)))
+
+    return Wanted("cases:open", _OPEN_FRESH, int, load)
 
 
 def waiting_wanted(*, ctx: Context) -> Wanted[CaseList]:

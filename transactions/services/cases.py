@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from selfcare import versions
 from selfcare.domain.context import Context
-from selfcare.domain.errors import CapabilityUnavailable, UpstreamTimeout
+from selfcare.domain.errors import CapabilityUnavailable, SelfcareError, SignInRequired, UpstreamTimeout
 from selfcare.upstream.cache import Cached, Wanted, cached, cached_one, mark_stale
 from transactions.domain import Case, DisputeOrder, MessageOrder
 from transactions.domain.casebook import REQUEST_PREFIX
 from transactions.services.accounts import capability_map
 from transactions.services.case_clocks import case_clocks_note
-from transactions.services.case_reading import DISPUTES, REQUESTS, CaseList, case_read, cases_read
+from transactions.services.case_reading import DISPUTES, REQUESTS, CaseList, case_read, cases_read, open_wanted
 from transactions.services.disputes import (
     dispute_answer,
     dispute_create,
@@ -36,6 +36,16 @@ def cases_offered(*, ctx: Context) -> bool:
     """Tell whether the service has refund requests or disputes."""
     offered = capability_map(ctx=ctx).value
     return offered.offers(REQUESTS) or offered.offers(DISPUTES)
+
+
+def cases_open_count(*, ctx: Context) -> int:
+    """Return how many of the customer's cases are open; 0 while nobody can say. Ask only where cases are offered."""
+    try:
+        return cached_one(ctx, open_wanted(ctx=ctx)).value
+    except SignInRequired:
+        raise
+    except SelfcareError:
+        return 0
 
 
 def case_list(*, ctx: Context, zone: ZoneInfo) -> Cached[CaseList]:

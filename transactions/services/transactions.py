@@ -115,7 +115,7 @@ def filter_choices(*, ctx: Context) -> FilterChoices:
 
 def newest_ahead(*, ctx: Context) -> None:
     """Read in one trip what the unfiltered page is made of."""
-    read_ahead(ctx, "transactions", "merchants:seen", "accounts")
+    read_ahead(ctx, "transactions", "merchants:seen", "accounts", "cases:open")
 
 
 def filter_relief(*, ctx: Context, without: Mapping[str, TransactionFilter]) -> str | None:

@@ -23,8 +23,7 @@ from transactions.presenters.filters import address, relief_text, without_group
 from transactions.presenters.listing import Browse, browse_view, listing_view
 from transactions.presenters.saved_views import all_address, menu_view, view_address
 from transactions.presenters.totals import sums_view
-from transactions.services.case_clocks import cases_open_count
-from transactions.services.cases import cases_offered
+from transactions.services.cases import cases_offered, cases_open_count
 from transactions.services.listing import EVERYTHING
 from transactions.services.notes import note_labels, note_tags
 from transactions.services.saved_views import views_or_none
@@ -231,12 +230,14 @@ def _has_statements(request: AppRequest) -> bool:
 
 def _ways_on(request: AppRequest) -> dict[str, Any]:
     """Return which of the ways under the title there are, and how many cases are open."""
-    customer_id = context_of(request).customer_id
-    count = cases_open_count(customer_id=customer_id)
-    cases = (
-        ngettext("Cases, %(num)s open", "Cases, %(num)s open", count) % {"num": count} if count else gettext("Cases")
-    )
-    return {"has_statements": _has_statements(request), "cases": cases if _has_cases(request) else ""}
+    return {"has_statements": _has_statements(request), "cases": _cases_text(request) if _has_cases(request) else ""}
+
+
+def _cases_text(request: AppRequest) -> str:
+    count = cases_open_count(ctx=context_of(request))
+    if not count:
+        return gettext("Cases")
+    return ngettext("Cases, %(num)s open", "Cases, %(num)s open", count) % {"num": count}
 
 
 def _has_cases(request: AppRequest) -> bool:
