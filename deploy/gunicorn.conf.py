@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import time
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from selfcare import logs
@@ -75,6 +76,18 @@ def post_fork(_server: Any, _worker: Any) -> None:
         return [line for line in original(response) if not line.startswith("Server:")]
 
     Response.default_headers = default_headers  # type: ignore[method-assign,assignment]  # gunicorn leaves no other seam
+
+
+def post_worker_init(_worker: Any) -> None:
+    """Have fonts and stylesheets at hand before a first receipt is asked for; on localhost pages come first."""
+    from django.conf import settings
+
+    from selfcare import pdf
+
+    if settings.LOCAL:
+        Thread(target=pdf.rehearse, name="rehearse-pdf", daemon=True).start()
+    else:
+        pdf.rehearse()
 
 
 def child_exit(_server: Any, worker: Any) -> None:

@@ -1,4 +1,6 @@
-"""Make once, before workers are forked, what every request needs: addresses, templates, catalogues. Opens nothing."""
+"""Make once, before workers are forked, what requests need: addresses, templates, catalogues, the maker of documents.
+
+Opens nothing."""
 
 from __future__ import annotations
 
@@ -7,9 +9,11 @@ from django.template import engines
 from django.urls import get_resolver
 from django.utils import translation
 
+from selfcare import pdf
+
 
 def warm_up() -> None:
-    """Load the addresses, compile every template, read every catalogue. No connection is opened: forks share none."""
+    """Load addresses, templates, catalogues and WeasyPrint. No connection is opened, no thread begun."""
     get_resolver()._populate()  # noqa: SLF001  # the reverse index is made lazily
     environment = engines["jinja2"].env  # type: ignore[attr-defined]
     for name in environment.list_templates(extensions=["html"]):
@@ -17,3 +21,5 @@ def warm_up() -> None:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             translation.gettext("Selfcare")
+    if not settings.LOCAL:  # there one worker starts, and soon: it loads this for itself (deploy/gunicorn.conf.py)
+        pdf.warm_up()

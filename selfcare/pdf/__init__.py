@@ -1,8 +1,8 @@
 """A part of a page as PDF (WeasyPrint): the page's own markup, stylesheet and fonts, and nothing from any network.
 
 The drawing libraries (Pango and what it needs) belong to the system and may be missing: ask ``available`` before a link
-is offered; printing the page needs none of this. ``selfcare.pdf.engine`` holds WeasyPrint and is imported when the
-first document is asked for, so that the web processes start without it.
+is offered; printing the page needs none of this. ``selfcare.pdf.engine`` holds WeasyPrint: web imports it before its
+workers are forked (``warm_up``) and each of them tries it out (``rehearse``); others import it with a first document.
 """
 
 from __future__ import annotations
@@ -44,6 +44,25 @@ def available() -> bool:
     return False
 
 
+def warm_up() -> None:
+    """Load what documents are made with, so that a worker forked from here makes its first one in good time.
+
+    Shared memory, no thread and no open file: fonts belong to each process and are opened with its first document.
+    """
+    if available():
+        from selfcare.pdf import engine
+
+        engine.warm_up()
+
+
+def rehearse() -> None:
+    """Make an empty document, so that this process has its fonts open and makes the next one at once."""
+    if available():
+        from selfcare.pdf.engine import written
+
+        written("<title>Selfcare</title>", ())
+
+
 def pdf(
     template: str,
     context: Mapping[str, Any],
@@ -59,7 +78,7 @@ def pdf(
     """
     if not available():
         raise CapabilityUnavailable(needs="pango")
-    from selfcare.pdf.engine import written  # half a second, paid by the first document alone
+    from selfcare.pdf.engine import written  # a second, unless it was warmed up
 
     with translation.override(display.language):
         html = render_to_string("pdf.html", {**context, "part": template, "title": title, "display": display})

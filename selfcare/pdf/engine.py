@@ -1,4 +1,4 @@
-"""WeasyPrint, held to our own static files. Import it late: it costs half a second and needs Pango."""
+"""WeasyPrint, held to our own static files. Its import costs a second and needs Pango: see `selfcare.pdf.warm_up`."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ STYLES: Final = ("css/selfcare.css", "pdf/pdf.css")
 _FILES: Final = "https://static.invalid"
 _USE: Final = re.compile(r'<use href="[^"#]*#([\w-]+)"/>')
 _SYMBOL: Final = re.compile(r'<symbol id="([\w-]+)"[^>]*>(.*?)</symbol>', re.DOTALL)
+_FONT: Final = re.compile(r"@font-face\s*\{[^}]*\}")
 _STROKES: Final = (
     '<g fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">{}</g>'
 )
@@ -59,33 +60,48 @@ def _file(name: str) -> Path:
 
 
 class _Press:
-    """Fonts and stylesheets, read once per process. Pango's objects are not to be shared: one document at a time."""
+    """Stylesheets and fonts, read once per process. Pango's objects are not to be shared: one document at a time.
+
+    Stylesheets are plain values and may be parsed before a fork. Fonts are not: Pango keeps threads and a folder of its
+    own, which goes with the process that made it.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._fetcher = _StaticFiles()
-        self._fonts: Any = None
         self._styles: list[Any] = []
+        self._fonts: Any = None
 
     def written(self, html: str, embedded: list[Any]) -> bytes:
         with self._lock:
-            self._prepare()
+            self.parse()
+            self._open_fonts()
             document = HTML(string=html, base_url=settings.PUBLIC_URL, url_fetcher=self._fetcher)
             made: bytes = document.write_pdf(
                 stylesheets=self._styles, font_config=self._fonts, attachments=embedded, pdf_tags=True
             )
         return made
 
-    def _prepare(self) -> None:
+    def parse(self) -> None:
+        """Read the stylesheets; without a font configuration their fonts are passed over."""
+        if not self._styles:
+            self._styles = [CSS(url=_address(name), url_fetcher=self._fetcher) for name in STYLES]
+
+    def _open_fonts(self) -> None:
         if self._fonts is None:
             fonts = FontConfiguration()
-            self._styles = [
-                CSS(url=f"{_FILES}{static(name)}", font_config=fonts, url_fetcher=self._fetcher) for name in STYLES
-            ]
+            for name in STYLES:
+                rules = "".join(_FONT.findall(_text(name)))
+                CSS(string=rules, base_url=_address(name), url_fetcher=self._fetcher, font_config=fonts)
             self._fonts = fonts
 
 
 _press: Final = _Press()
+
+
+def warm_up() -> None:
+    """Parse the stylesheets, for whoever is forked from here."""
+    _press.parse()
 
 
 def written(html: str, attachments: tuple[Attachment, ...]) -> bytes:
@@ -111,6 +127,12 @@ def _drawn(use: re.Match[str]) -> str:
 
 @lru_cache(maxsize=1)
 def _icons() -> dict[str, str]:
-    prefix = settings.STATIC_URL
-    sprite = _file(static("img/icons.svg").removeprefix(prefix)).read_text(encoding="utf-8")
-    return dict(_SYMBOL.findall(sprite))
+    return dict(_SYMBOL.findall(_text("img/icons.svg")))
+
+
+def _address(name: str) -> str:
+    return f"{_FILES}{static(name)}"
+
+
+def _text(name: str) -> str:
+    return _file(static(name).removeprefix(settings.STATIC_URL)).read_text(encoding="utf-8")

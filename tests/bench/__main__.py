@@ -76,6 +76,12 @@ def _exports(found: Machine, asked: argparse.Namespace) -> list[Figure]:
     return export_figures(found, rows=asked.rows)
 
 
+def _documents(found: Machine, _asked: argparse.Namespace) -> list[Figure]:
+    from tests.bench.figures.documents import document_figures
+
+    return document_figures(found)
+
+
 def _start(found: Machine, _asked: argparse.Namespace) -> list[Figure]:
     from tests.bench.figures.start import start_figures
 
@@ -88,6 +94,7 @@ _MEASUREMENTS: dict[str, Measurement] = {
     "latency": _latency,
     "weights": _weights,
     "exports": _exports,
+    "documents": _documents,
     "start": _start,
     "history": _history,
 }

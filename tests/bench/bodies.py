@@ -7,7 +7,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from tests.builders.payments import account, deposit, instrument, money, page, transaction
+from tests.builders.payments import account, capabilities, deposit, instrument, money, page, receipt, transaction
 
 ROWS: Final = 25
 SEEN: Final = 100
@@ -28,11 +28,13 @@ def bodies() -> dict[str, bytes]:
     found = {
         "/payments/v1/transactions?limit=100": transactions(SEEN),
         "/payments/v1/transactions?status=": page([deposit(id="tx_wait")]),
+        "/payments/v1/transactions/tx_1/receipt": receipt(),
         "/payments/v1/transactions/": transaction(),
         "/payments/v1/transactions": transactions(),
         "/payments/v1/accounts": page([account(), account(id="acc_eur", currency="EUR", balance=_euros())]),
         "/payments/v1/disputes?status=": page([]),
         "/payments/v1/instruments": page([instrument()]),
+        "/payments/v1/capabilities": capabilities(),
     }
     return {path: json.dumps(body, ensure_ascii=False).encode() for path, body in found.items()}
 

@@ -34,6 +34,13 @@ class Answer(NamedTuple):
     seconds: float
 
 
+def sent_headers() -> dict[str, str]:
+    """Return what Elin's browser sends, for a server in another process that shares our sessions."""
+    name = settings.SESSION_COOKIE_NAME
+    sent = {each.removeprefix("HTTP_").replace("_", "-").title(): text for each, text in _HEADERS.items()}
+    return {**sent, "Cookie": f"{name}={signed_in(numbers='sv_SE').cookies[name].value}"}
+
+
 class Browser:
     """Signed in as Elin, or signed out."""
 

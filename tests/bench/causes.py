@@ -39,4 +39,8 @@ CAUSES: Final[dict[str, str]] = {
         "The restart migrates two databases, compiles catalogues and starts web after the sandbox answers; on two "
         "cores shared with other work each Python process takes a second or two to import what it needs."
     ),
+    "P16": (
+        "A receipt takes 0.2 s of processor and the first one of a worker 0.3 s; what else the machine does is counted "
+        "with it."
+    ),
 }

@@ -7,7 +7,7 @@ import re
 from tests.bench.causes import CAUSES
 from tests.bench.table import README, Figure
 
-KEYS = {"P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P10", "P11", "P14", "P15"}
+KEYS = {"P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P10", "P11", "P14", "P15", "P16"}
 
 
 def test_every_figure_is_in_the_table_and_each_missed_one_has_its_cause() -> None:

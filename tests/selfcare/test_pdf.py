@@ -21,6 +21,7 @@ from selfcare.display import Display, display_for
 from selfcare.domain.customer import Preferences
 from selfcare.domain.errors import CapabilityUnavailable
 from selfcare.pdf.engine import written
+from selfcare.warm_up import warm_up
 
 DAY = dt.datetime(2026, 11, 18, 18, 37, 26, tzinfo=dt.UTC)
 
@@ -130,7 +131,37 @@ def test_without_pango_it_says_so(monkeypatch: pytest.MonkeyPatch, swedish: Disp
         documents.available.cache_clear()
 
 
-def test_the_web_process_starts_without_the_library() -> None:
-    code = "import selfcare.wsgi, sys; sys.exit('weasyprint' in sys.modules or 'fontTools' in sys.modules)"
+def _after(question: str) -> int:
+    """Ask a process as it is before its workers are forked."""
+    code = f"import selfcare.wsgi, sys, os; from selfcare import pdf; pdf.warm_up(); sys.exit({question})"
+    return subprocess.run([sys.executable, "-c", code], check=False).returncode
 
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+def test_stylesheets_are_read_before_workers_are_forked_and_nothing_that_forks_cannot_share() -> None:
+    engine = "sys.modules['selfcare.pdf.engine']._press"
+
+    assert _after(f"0 if {engine}._styles and {engine}._fonts is None else 1") == 0
+    assert _after("len(os.listdir('/proc/self/task')) - 1") == 0
+
+
+def test_a_fork_makes_documents() -> None:
+    assert _after("os.waitpid(os.fork() or (pdf.rehearse() or os._exit(3)), 0)[1] >> 8") == 3
+
+
+def test_where_one_worker_starts_it_serves_before_it_loads_the_library() -> None:
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", "import selfcare.wsgi, sys; sys.exit('weasyprint' in sys.modules)"], check=False
+        ).returncode
+        == 0
+    )
+
+
+def test_workers_of_a_deployment_have_it_loaded(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str] = []
+    monkeypatch.setattr(documents, "warm_up", lambda: loaded.append("pdf"))
+    settings.LOCAL = False
+
+    warm_up()
+
+    assert loaded == ["pdf"]
