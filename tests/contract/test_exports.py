@@ -17,15 +17,16 @@ from hypothesis import strategies as st
 
 from selfcare.domain.context import Context
 from selfcare.stores import sessions
-from transactions.domain import MOVED, Transaction, TransactionFilter
+from transactions.domain import MOST_IDS, MOVED, Transaction, TransactionFilter
 from transactions.files.csv import _tame
-from transactions.models import Export
+from transactions.models import Export, Note, Tag
 from transactions.services.export_making import export_make
 from transactions.services.exports import export_file, export_manifest, export_open
 from transactions.services.summaries import summary_list
 from transactions.services.transactions import transaction_page
 
 WORDS = ("a", "e", "Kaffe", "SOS", "26184", "köp", "100 %", "_", "=", "finns inte")
+OWN_WORDS = ("travel", "home", "to be done")
 MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -64,6 +65,25 @@ def exported(ctx: Context, where: TransactionFilter) -> tuple[Export, list[dict[
     return export, list(csv.DictReader(text, strict=True))
 
 
+@pytest.fixture(autouse=True)
+def _labelled(_folder: None, elin: Context) -> None:
+    """Most of what there is carries words of the customer's own, in uneven runs."""
+    for number, row in enumerate(known(elin.token(), elin.customer_id)):
+        word = OWN_WORDS[number // 7 % len(OWN_WORDS)]
+        note = Note.objects.create(
+            customer_id=elin.customer_id, transaction_id=row.id, transaction_at=row.created_at, search=word
+        )
+        Tag.objects.create(note=note, customer_id=elin.customer_id, word=word, key=word)
+
+
+def test_what_carries_own_words_is_more_than_one_call_may_name(elin: Context) -> None:
+    rows = known(elin.token(), elin.customer_id)
+    wanted = [row.id for number, row in enumerate(rows) if not number // 7 % len(OWN_WORDS)]
+    assert len(wanted) > MOST_IDS
+    assert [row.id for row in listed(elin, TransactionFilter(tag=OWN_WORDS[0]))] == wanted
+    assert set(wanted) <= {row.id for row in listed(elin, TransactionFilter(q=OWN_WORDS[0]))}
+
+
 @cache
 def known(token: str, customer_id: str) -> list[Transaction]:
     """What there is, to draw filters from that find something."""
@@ -81,11 +101,12 @@ def filters(rows: list[Transaction]) -> st.SearchStrategy[TransactionFilter]:
         "merchant_id": some(merchants),
         "account_id": some(sorted({row.account_id for row in rows if row.account_id})),
     }
+    own = {"q": st.sampled_from([*WORDS, *OWN_WORDS]), "tag": st.sampled_from(OWN_WORDS)}
     money = st.fixed_dictionaries(
         {"currency": some(["SEK", "EUR"], most=1)},
         optional={"amount_min": amounts, "amount_max": amounts},
     ).map(lambda found: found if found["currency"] else {})
-    plain = st.fixed_dictionaries({}, optional={**lists, "from_": moments, "to": moments, "q": st.sampled_from(WORDS)})
+    plain = st.fixed_dictionaries({}, optional={**lists, **own, "from_": moments, "to": moments})
     return st.builds(lambda one, two: TransactionFilter(**{**one, **two}), plain, money).filter(is_ordered)
 
 

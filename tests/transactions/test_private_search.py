@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,8 +16,8 @@ from tests.upstream.people import context
 from transactions.domain import NoteText, TransactionFilter
 from transactions.models import Note
 from transactions.services import private
+from transactions.services.listing import listing_open
 from transactions.services.notes import note_save
-from transactions.services.private import private_filter
 from transactions.services.summaries import transaction_search
 
 pytestmark = pytest.mark.usefixtures("empty_stores")
@@ -32,22 +32,29 @@ def ctx(upstream: FakeUpstream) -> Context:
     return context()
 
 
+def sent(ctx: Context, where: TransactionFilter) -> TransactionFilter:
+    """What the service hears of a search that one call is enough for."""
+    listing = listing_open(ctx=ctx, where=where)
+    (window,) = listing.windows()
+    return listing.window_filter(window)
+
+
 def test_words_of_each_kind_become_ids(ctx: Context) -> None:
     note_save(ctx=ctx, transaction_id="tx_1", text=NoteText("Bookshelf", "Warranty 10 years", ("Home",)))
     note_save(ctx=ctx, transaction_id="tx_2", text=NoteText(tags=("home", "Gym")))
 
     for words, found in (("BOOK", ("tx_1",)), ("10 y", ("tx_1",)), ("gym", ("tx_2",)), ("%", ()), ("car", ())):
-        where = private_filter(ctx=ctx, where=TransactionFilter(q=words))
+        where = sent(ctx, TransactionFilter(q=words))
         assert (where.q, where.or_ids) == (words, found)
-    tagged = private_filter(ctx=ctx, where=TransactionFilter(tag="HOME"))
+    tagged = sent(ctx, TransactionFilter(tag="HOME"))
     assert (tagged.tag, sorted(tagged.ids or ())) == (None, ["tx_1", "tx_2"])
-    assert private_filter(ctx=ctx, where=TransactionFilter(tag="hom")).ids == ()
+    assert sent(ctx, TransactionFilter(tag="hom")).ids == ()
 
 
 def test_somebody_elses_words_find_nothing(ctx: Context) -> None:
     note_save(ctx=ctx, transaction_id="tx_1", text=NoteText("Bookshelf", tags=("home",)))
     Note.objects.update(customer_id="cus_other")
-    assert private_filter(ctx=ctx, where=TransactionFilter(q="book")).or_ids == ()
+    assert sent(ctx, TransactionFilter(q="book")).or_ids == ()
 
 
 def test_no_private_word_reaches_the_service(ctx: Context, upstream: FakeUpstream) -> None:
@@ -68,36 +75,6 @@ def test_a_tag_that_is_on_nothing_finds_nothing_and_asks_nobody(ctx: Context, up
     assert [call.path for call in upstream.calls] == ["/payments/v1/capabilities"]
 
 
-def test_the_newest_hundred_are_named(ctx: Context) -> None:
-    start = datetime(2026, 1, 1, tzinfo=UTC)
-    Note.objects.bulk_create(
-        Note(
-            customer_id=ctx.customer_id,
-            transaction_id=f"tx_{number:03d}",
-            transaction_at=start + timedelta(days=number),
-            search="rent",
-        )
-        for number in range(120)
-    )
-    ids = private_filter(ctx=ctx, where=TransactionFilter(q="rent")).or_ids
-    assert (len(ids), ids[0], ids[-1]) == (100, "tx_119", "tx_020")
-
-
-def test_long_ids_still_fit_an_address(ctx: Context) -> None:
-    made_at = datetime(2026, 1, 1, tzinfo=UTC)
-    Note.objects.bulk_create(
-        Note(
-            customer_id=ctx.customer_id,
-            transaction_id=f"tx_{number:0>120}",
-            transaction_at=made_at,
-            search="rent",
-        )
-        for number in range(100)
-    )
-    ids = private_filter(ctx=ctx, where=TransactionFilter(q="rent")).or_ids
-    assert 30 < len(ids) < 34
-
-
 def test_a_service_that_takes_no_ids_is_not_sent_any(upstream: FakeUpstream) -> None:
     levels: dict[str, Any] = {"transactions.ids": "none"}
     upstream.on("GET", "/payments/v1/capabilities", json=payments.capabilities(**levels))
@@ -106,19 +83,19 @@ def test_a_service_that_takes_no_ids_is_not_sent_any(upstream: FakeUpstream) -> 
         customer_id=ctx.customer_id, transaction_id="t", transaction_at=datetime.now(UTC), search="rent"
     )
 
-    assert private_filter(ctx=ctx, where=TransactionFilter(q="rent")).or_ids == ()
+    assert sent(ctx, TransactionFilter(q="rent")).or_ids == ()
     with pytest.raises(CapabilityUnavailable):
-        private_filter(ctx=ctx, where=TransactionFilter(tag="home"))
+        sent(ctx, TransactionFilter(tag="home"))
 
 
 def test_without_our_database_a_search_goes_on_and_a_tag_says_so(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     def away(_: object) -> None:
         raise StoreUnavailable
 
-    monkeypatch.setattr(private, "_newest", away)
-    assert private_filter(ctx=ctx, where=TransactionFilter(q="rent")) == TransactionFilter(q="rent")
+    monkeypatch.setattr(private, "_marks", away)
+    assert sent(ctx, TransactionFilter(q="rent")) == TransactionFilter(q="rent")
     with pytest.raises(StoreUnavailable):
-        private_filter(ctx=ctx, where=TransactionFilter(tag="home"))
+        sent(ctx, TransactionFilter(tag="home"))
 
 
 @pytest.mark.parametrize("name", ["q", "reference", "tag"])

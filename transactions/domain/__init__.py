@@ -32,7 +32,7 @@ from transactions.domain.matching import filter_names, filter_part, matches
 from transactions.domain.notes import NoteText
 from transactions.domain.orders import DepositOrder, PaymentOrder, Quote, QuoteOrder, WithdrawalOrder
 from transactions.domain.periods import Length, Period, midnight, period_before, period_of, period_parse
-from transactions.domain.queries import Summary, SummaryList, TransactionFilter
+from transactions.domain.queries import Summary, SummaryList, TransactionFilter, summaries_added
 from transactions.domain.receipts import Receipt
 from transactions.domain.refunds import LONGEST_NOTE, REFUND_REASONS, RefundOrder, RefundReason, RefundRequest
 from transactions.domain.saved_views import SPANS, View, ViewFilter, span_days, span_of, view_days
@@ -57,13 +57,26 @@ from transactions.domain.transactions import (
     Transaction,
 )
 from transactions.domain.uploads import Upload
+from transactions.domain.windows import (
+    LONGEST_IDS,
+    MOST_IDS,
+    Mark,
+    Place,
+    Window,
+    ids_within,
+    place_read,
+    place_text,
+    windows_of,
+)
 
 __all__ = [
     "AWAITED",
     "BOOKED",
     "DISPUTE_REASONS",
+    "LONGEST_IDS",
     "LONGEST_NOTE",
     "MOST_FILES",
+    "MOST_IDS",
     "MOVED",
     "NOT_CARRIED_OUT",
     "REFUND_REASONS",
@@ -96,6 +109,7 @@ __all__ = [
     "Kind",
     "Length",
     "Manifest",
+    "Mark",
     "Merchant",
     "MerchantRef",
     "Message",
@@ -107,6 +121,7 @@ __all__ = [
     "PaymentOrder",
     "Period",
     "PeriodSums",
+    "Place",
     "Quote",
     "QuoteOrder",
     "Receipt",
@@ -128,18 +143,24 @@ __all__ = [
     "Upload",
     "View",
     "ViewFilter",
+    "Window",
     "WithdrawalOrder",
     "case_of_dispute",
     "case_of_request",
     "filter_names",
     "filter_part",
+    "ids_within",
     "matches",
     "midnight",
     "movements_total",
     "period_before",
     "period_of",
     "period_parse",
+    "place_read",
+    "place_text",
     "span_days",
     "span_of",
+    "summaries_added",
     "view_days",
+    "windows_of",
 ]

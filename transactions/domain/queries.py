@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 
@@ -64,3 +65,41 @@ class SummaryList(msgspec.Struct, frozen=True):
 
     data: list[Summary]
     is_capped: bool = False
+
+
+def summaries_added(lists: Sequence[SummaryList], *, by: str, top: int | None, is_capped: bool) -> SummaryList:
+    """Add up sums of parts that do not overlap, in the order and with the fold that one list of all would have.
+
+    Weeks and months go by time; merchants and types by what went out, then by what came in, and those after the
+    ``top`` of each currency are told as one.
+    """
+    groups: dict[tuple[str, str | None], Summary] = {}
+    for each in (one for found in lists for one in found.data):
+        known = groups.get((each.currency, each.key))
+        groups[each.currency, each.key] = _added(each.key, [known, each]) if known else each
+    told = list(groups.values())
+    ordered = sorted(told, key=lambda one: (one.key or "", one.currency)) if by in _PERIODS else _ranked(told, top)
+    return SummaryList(ordered, is_capped or any(found.is_capped for found in lists))
+
+
+_PERIODS: Final = frozenset({"week", "month"})
+
+
+def _ranked(sums: Sequence[Summary], top: int | None) -> list[Summary]:
+    found: list[Summary] = []
+    for currency in sorted({one.currency for one in sums}):
+        own = sorted((one for one in sums if one.currency == currency), key=_rank)
+        rest = own[top:] if top is not None else []
+        found += own[:top]
+        found += [msgspec.structs.replace(_added("others", rest), label=None, others=len(rest))] if rest else []
+    return found
+
+
+def _rank(one: Summary) -> tuple[int, int, str]:
+    return -one.out, -one.in_, one.key or ""
+
+
+def _added(key: str | None, sums: Sequence[Summary]) -> Summary:
+    count, into, out = (sum(figures) for figures in zip(*((one.count, one.in_, one.out) for one in sums), strict=True))
+    label = next((one.label for one in sums if one.label), None)
+    return Summary(sums[0].currency, count, into, out, key, label)

@@ -3,45 +3,78 @@
 Whoever hears what a customer asks for (the page's form, the API's parameters, a saved view, an export's row) makes a
 `TransactionFilter`, opens it here once, and reads with what that returns. No other module hands a customer's filter to
 the payment service.
+
+A call may name a hundred ids and no more, so what the customer's own words find is read in windows of time, one call
+after the other (`transactions.domain.windows`). A page takes the first that fill it; a count or a sum takes them all,
+or the newest `MOST_COUNTED` and says that it is capped.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
+from django.utils.translation import gettext
 
 from selfcare.domain.context import Context
-from selfcare.domain.paging import Page
+from selfcare.domain.errors import BadRequest, FieldError
+from selfcare.domain.paging import Page, PageInfo
 from transactions.backends import payment_backend
-from transactions.domain import SummaryList, Transaction, TransactionFilter, filter_names, filter_part, matches
+from transactions.domain import (
+    Mark,
+    Place,
+    SummaryList,
+    Transaction,
+    TransactionFilter,
+    Window,
+    filter_names,
+    filter_part,
+    ids_within,
+    matches,
+    place_read,
+    place_text,
+    summaries_added,
+    windows_of,
+)
 from transactions.services.accounts import capability_map
-from transactions.services.private import private_filter
+from transactions.services.private import private_find
 
 EVERYTHING: Final = TransactionFilter()
 LARGEST_PAGE: Final = 100  # the contract's
+MOST_COUNTED: Final = 20
+"""Windows that a count or a sum asks for: about two thousand labelled transactions."""
+_OLDEST_FIRST: Final = "created_at"
 _FEATURES: Final = {"q": "transactions.search"}
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """``asked`` is what the customer said; ``sent`` is what the payment service hears of it.
+    """``asked`` is what the customer said; ``sent`` is what the payment service hears of it in every call.
 
-    ``kept`` is what it cannot apply and we do ourselves, row by row; only files, which read everything, have one.
+    ``tagged`` and ``said`` are what the customer's own words find, newest first, of which `window_filter` names a part.
+    ``kept`` is what the service cannot apply and we do ourselves, row by row; only files, which read everything, have
+    one.
     """
 
     asked: TransactionFilter
     sent: TransactionFilter
     kept: TransactionFilter = EVERYTHING
+    tagged: tuple[Mark, ...] | None = None
+    said: tuple[Mark, ...] = ()
 
     @property
     def is_everything(self) -> bool:
-        return self.sent == EVERYTHING
+        return self.sent == EVERYTHING and self.tagged is None
 
     @property
     def emulated(self) -> list[str]:
         """The names of the filters we apply ourselves."""
         return [name for name in filter_names(self.kept) if name != "or_ids"]
+
+    @property
+    def is_oldest_first(self) -> bool:
+        return self.sent.sort == _OLDEST_FIRST
 
     def finds(self, rows: list[Transaction]) -> list[Transaction]:
         """Return those of the service's rows that were asked for."""
@@ -55,13 +88,28 @@ class Listing(msgspec.Struct, frozen=True):
         """Return the same query for these statuses alone."""
         return msgspec.structs.replace(self, sent=msgspec.structs.replace(self.sent, status=statuses))
 
+    def windows(self) -> list[Window]:
+        """Return the stretches of time to ask for, in the list's order; at least one."""
+        found = windows_of(self.said if self.tagged is None else self.tagged)
+        clipped = [each.within(self.sent.from_, self.sent.to) for each in found]
+        ordered = [each for each in clipped if not each.is_empty] or clipped[:1]
+        return ordered[::-1] if self.is_oldest_first else ordered
+
+    def window_filter(self, window: Window) -> TransactionFilter:
+        """Return what the service hears of one window."""
+        ids = None if self.tagged is None else ids_within(self.tagged, window)
+        said = self.said if ids is None else [mark for mark in self.said if mark.id in set(ids)]
+        begin, end = window
+        return msgspec.structs.replace(self.sent, from_=begin, to=end, ids=ids, or_ids=ids_within(said, window))
+
 
 def listing_open(*, ctx: Context, where: TransactionFilter) -> Listing:
-    """Return the query for what was asked. What is private is translated here, and nowhere else.
+    """Return the query for what was asked. What is private is looked up here, and nowhere else.
 
-    It reads our database, so it runs in the request's own thread. Raises as `private_filter`.
+    It reads our database, so it runs in the request's own thread. Raises as `private_find`.
     """
-    return Listing(asked=where, sent=private_filter(ctx=ctx, where=where))
+    found = private_find(ctx=ctx, where=where)
+    return Listing(asked=where, sent=found.where, tagged=found.tagged, said=found.said)
 
 
 def listing_applied(*, ctx: Context, listing: Listing) -> Listing:
@@ -78,20 +126,87 @@ def listing_applied(*, ctx: Context, listing: Listing) -> Listing:
     ]
     if not cannot:
         return listing
-    kept = [*cannot, *(["or_ids"] if "q" in cannot else [])]
-    able = [name for name in filter_names(listing.sent) if name not in kept]
-    return msgspec.structs.replace(listing, sent=filter_part(listing.sent, able), kept=filter_part(listing.sent, kept))
+    able = filter_part(listing.sent, [name for name in filter_names(listing.sent) if name not in cannot])
+    kept, said = filter_part(listing.sent, cannot), listing.said
+    if "q" in cannot:
+        kept, said = msgspec.structs.replace(kept, or_ids=tuple(mark.id for mark in said)), ()
+    return msgspec.structs.replace(listing, sent=able, kept=kept, said=said)
 
 
 def listing_page(
     *, ctx: Context, listing: Listing, limit: int, cursor: str | None = None, total: bool = False
 ) -> Page[Transaction]:
-    """Return one page, newest first, with a count of all when asked. Raises as `PaymentBackend.transaction_list`."""
-    return payment_backend().transaction_list(ctx, listing.sent, limit=limit, cursor=cursor, total=total)
+    """Return one page, newest first, with a count of all when asked.
+
+    Raises as `PaymentBackend.transaction_list`, and BadRequest for a cursor of ours that was changed.
+    """
+    windows, place = listing.windows(), _place(cursor)
+    if len(windows) == 1 and place.window == Window():
+        sent = listing.window_filter(windows[0])
+        return payment_backend().transaction_list(ctx, sent, limit=limit, cursor=place.cursor, total=total)
+    page = _walked(ctx, listing, place, limit)
+    return _counted(ctx, listing, windows, page) if total else page
 
 
 def listing_sums(
     *, ctx: Context, listing: Listing, by: str, top: int | None = None, tz: str | None = None
 ) -> SummaryList:
     """Sum what the query finds. Raises as `PaymentBackend.summary_list`."""
-    return payment_backend().summary_list(ctx, listing.sent, by=by, top=top, tz=tz)
+    windows, backend = listing.windows(), payment_backend()
+    if len(windows) == 1:
+        return backend.summary_list(ctx, listing.window_filter(windows[0]), by=by, top=top, tz=tz)
+    found = [
+        backend.summary_list(ctx, listing.window_filter(window), by=by, tz=tz) for window in windows[:MOST_COUNTED]
+    ]
+    return summaries_added(found, by=by, top=top, is_capped=len(windows) > MOST_COUNTED)
+
+
+def _place(cursor: str | None) -> Place:
+    try:
+        return place_read(cursor)
+    except ValueError as error:
+        wrong = FieldError("cursor", "cursor", gettext("Start again from the first page."))
+        raise BadRequest(fields=(wrong,)) from error
+
+
+def _walked(ctx: Context, listing: Listing, place: Place, limit: int) -> Page[Transaction]:
+    """Read on from the place, window by window, until the page is full and it is known whether there is more."""
+    rows: list[Transaction] = []
+    following, as_of = None, None
+    for window, cursor in _way(listing, place):
+        sent, left = listing.window_filter(window), limit - len(rows)
+        page = payment_backend().transaction_list(ctx, sent, limit=max(left, 1), cursor=cursor)
+        as_of = min(as_of or page.as_of, page.as_of)
+        if page.data and not left:
+            following = Place(window)
+            break
+        rows += page.data
+        if page.page.next_cursor is not None:
+            following = Place(window, page.page.next_cursor)
+            break
+    return Page(rows, PageInfo(limit, place_text(following) if following else None), as_of or datetime.now(UTC))
+
+
+def _way(listing: Listing, place: Place) -> Iterator[Place]:
+    """Yield the place, and every window after it."""
+    begin, end = place.window.within(listing.sent.from_, listing.sent.to)
+    if place.cursor is not None:
+        yield Place(Window(begin, end), place.cursor)
+        begin, end = end, begin  # where this one ends is where the rest begins
+        if (begin if listing.is_oldest_first else end) is None:
+            return
+    rest = Window(begin, None) if listing.is_oldest_first else Window(None, end)
+    left = (each.within(*rest) for each in listing.windows())
+    yield from (Place(each) for each in left if not each.is_empty)
+
+
+def _counted(ctx: Context, listing: Listing, windows: list[Window], page: Page[Transaction]) -> Page[Transaction]:
+    """Return the page with the count of all windows; without one where the service counts none."""
+    counts = [
+        payment_backend().transaction_list(ctx, listing.window_filter(each), limit=1, total=True)
+        for each in windows[:MOST_COUNTED]
+    ]
+    if any(each.total is None for each in counts):
+        return page
+    is_capped = len(windows) > MOST_COUNTED or any(each.total_is_capped for each in counts)
+    return msgspec.structs.replace(page, total=sum(each.total or 0 for each in counts), total_is_capped=is_capped)

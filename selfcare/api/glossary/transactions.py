@@ -91,7 +91,7 @@ ROWS: Final[dict[str, Row]] = {
     "page": ("Where this page stands", NONE_GIVEN),
     "limit": ("Items on a page, 1 to 100", 25),
     "next_cursor": ("Give it as cursor for the next page; null on the last", None),
-    "prev_cursor": ("Give it as cursor for the page before; null on the first", None),
+    "prev_cursor": ("Give it as cursor for the page before; null on the first, and in long searches of own words", None),
     "total": ("How many there are; only with include=total", NONE_GIVEN),
     "total_is_capped": ("Whether there are more than total says", NONE_GIVEN),
     "amount_max": ("At most, smallest unit; needs one currency", 500000),
