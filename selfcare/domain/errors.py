@@ -50,6 +50,18 @@ class BadRequest(SelfcareError):
     code = "bad_request"
 
 
+class TooLarge(SelfcareError):
+    """More was sent than is taken; ``fields`` says what, and how much may be."""
+
+    code = "too_large"
+
+
+class UnsupportedMediaType(SelfcareError):
+    """What was sent is of a kind that is not read; ``fields`` says which are."""
+
+    code = "unsupported_media_type"
+
+
 class SignInRequired(SelfcareError):
     """There is no session, or it ended."""
 

@@ -63,7 +63,7 @@ TABLE: Final[dict[str, _Row]] = {
     "version_conflict": (412, _("This has changed meanwhile"), _("Load it again before you change it."), False),
     "refundable_changed": (412, _("What can be asked for has changed"), _("Load the payment again, then ask for what is left."), False),
     "too_large": (413, _("That is too large"), _("Send at most 64 KiB, or a file of at most 10 MB."), False),
-    "unsupported_media_type": (415, _("Only JSON is read here"), _("Send application/json in UTF-8."), False),
+    "unsupported_media_type": (415, _("That kind is not read here"), _("Send application/json in UTF-8, or a file where one is asked for."), False),
     "validation_failed": (422, _("Something needs to be put right"), _("Check what is marked and send it again."), False),
     "refund_not_allowed": (422, _("A refund cannot be asked for"), _("This payment takes no refund request as it stands now."), False),
     "refund_window_closed": (422, _("It is too long ago to ask for a refund"), _("You can still write to the merchant yourself."), False),

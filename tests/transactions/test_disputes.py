@@ -15,6 +15,7 @@ from tests.builders import payments
 from tests.fake_upstream import Answer, Call, FakeUpstream
 from tests.page import Page, PageClient
 from tests.people import ELIN, OMAR, signed_in
+from tests.transactions.uploads import UPLOADS, Shelf
 from transactions.models import Intent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_stores")]
@@ -22,6 +23,7 @@ PDF = b"%PDF-1.4\n%%EOF\n"
 ONE = "/payments/v1/transactions/tx_1"
 HERE = "/transactions/tx_1/dispute"
 HOSTILE = "</textarea><script>alert(1)</script> {{ 7*7 }}"
+AWAY = payments.problem(503, "upstream_unavailable")
 UNTIL = {"name": "dispute", "until": "2027-12-19T11:41:05.000Z"}
 
 
@@ -42,7 +44,7 @@ class Service:
         upstream.on("GET", "/payments/v1/capabilities", json=payments.capabilities(**levels))
         upstream.on("GET", f"{ONE}/events", json={"data": []})
         upstream.on("POST", f"{ONE}/disputes", reply=self.opened)
-        upstream.on("POST", "/payments/v1/uploads", reply=self.kept)
+        self.shelf = Shelf(upstream)
         self.becomes(actions=[UNTIL])
 
     def becomes(self, **changes: Any) -> None:
@@ -55,9 +57,6 @@ class Service:
             self.made[key] = payments.dispute(amount=call.body["amount"], status="open")
             self.becomes(actions=[], dispute={"id": "dsp_1", "status": "open", "outcome": None})
         return Answer(201, self.made[key])
-
-    def kept(self, call: Call) -> Answer:
-        return Answer(201, payments.upload(call.raw, name="a.pdf"))
 
 
 @pytest.fixture
@@ -136,29 +135,88 @@ def test_a_file_goes_with_it(elin: PageClient, service: Service) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "told"),
     [
-        (b"", "This file is empty."),
-        (b"<svg onload=alert(1)>", "This is not a PDF, JPEG or PNG."),
-        (PDF + b"PK\x05\x06", "This file is damaged."),
-        (PDF + b" " * LARGEST_FILE, "This file is over 10 MB."),
+        (b"", (422, "This file is empty.")),
+        (b"<svg onload=alert(1)>", (422, "This is not a PDF, JPEG or PNG.")),
+        (PDF + b"PK\x05\x06", (422, "This file is damaged.")),
+        (PDF + b" " * LARGEST_FILE, (413, "This file is over 10 MB.")),
     ],
 )
 def test_a_file_that_cannot_be_taken_is_said_and_the_rest_is_kept(
-    elin: PageClient, service: Service, content: bytes, said: str
+    elin: PageClient, service: Service, content: bytes, told: tuple[int, str]
 ) -> None:
+    status, said = told
     page = press(elin, elin.get(HERE), file=("a.pdf", content), what="duplicate", note="Twice.")
-    assert page.status == 422
+    assert page.status == status
     assert said in page.one("#file-e").text_content()
     assert page.one("#note").text_content() == "Twice."
     assert service.asked == []
 
 
+def test_a_file_stays_while_the_rest_is_mended(elin: PageClient, service: Service) -> None:
+    page = press(elin, elin.get(HERE), file=("kvitto <b>.pdf", PDF), what="wrong_amount", right="62")
+    assert (page.status, page.texts("label.check > span")) == (
+        422,
+        ["kvitto <b>.pdfAdded. Clear the box to leave it out."],
+    )
+    page = press(elin, page, what="wrong_amount", right="")
+    assert page.status == 422
+    press(elin, page, what="wrong_amount", right="52")
+    assert service.asked[0]["attachments"] == ["upl_1"]
+    assert service.shelf.names == ["kvitto <b>.pdf"]
+
+
+def test_a_second_file_goes_beside_the_first_and_one_can_be_left_out(elin: PageClient, service: Service) -> None:
+    page = press(elin, elin.get(HERE), file=("a.pdf", PDF), what="")
+    page = press(elin, page, file=("b.pdf", PDF + b"\n"), what="")
+    first, second = (box.get("value") for box in page.all("input[name=kept]"))
+    sent = {**page.form("main form"), "what": "duplicate", "kept": second}
+    assert elin.post(f"{HERE}/send", sent).status == 303
+    assert service.asked[0]["attachments"] == ["upl_2"]
+    assert first != second
+
+
+def test_a_file_beyond_the_fifth_is_told(elin: PageClient, service: Service) -> None:
+    page = elin.get(HERE)
+    for number in range(6):
+        kept = [str(box.get("value")) for box in page.all("input[name=kept]")]
+        file = SimpleUploadedFile(f"{number}.pdf", PDF + b"\n" * number)
+        page = elin.post(f"{HERE}/send", {**page.form("main form"), "what": "", "kept": kept, "file": file})
+    assert "At most 5 files." in page.one("#file-e").text_content()
+    assert len(service.shelf.names) == len(page.all("input[name=kept]")) == 5
+
+
+def test_a_file_nobody_was_told_is_kept_is_refused(elin: PageClient, service: Service) -> None:
+    page = press(elin, elin.get(HERE), file=("a.pdf", PDF), what="")
+    token = str(page.one("input[name=kept]").get("value"))
+    for forged in ("upl_1", token[:-1] + ("A" if token[-1] != "A" else "B")):
+        assert press(elin, page, what="duplicate", kept=forged).status == 400
+    theirs = PageClient(signed_in(OMAR))
+    service.becomes(customer_id="cus_omar", actions=[UNTIL])
+    assert press(theirs, theirs.get(HERE), what="duplicate", kept=token).status == 400
+    assert service.asked == []
+
+
+def test_a_day_with_too_many_files_is_told_and_the_rest_is_kept(elin: PageClient, service: Service) -> None:
+    service.upstream.on("POST", UPLOADS, status=429, json=payments.problem(429, "rate_limited"))
+    page = press(elin, elin.get(HERE), file=("a.pdf", PDF), what="duplicate", note="Twice.")
+    assert (page.status, service.asked) == (429, [])
+    assert "as many files as we take in a day" in page.one("#file-e").text_content()
+
+
+def test_a_form_that_is_far_too_large_has_a_page_that_says_how_much(elin: PageClient) -> None:
+    sent = {**elin.get(HERE).form("main form"), "what": "duplicate"}
+    page = elin.post(f"{HERE}/send", sent, CONTENT_LENGTH=str(50 * 1024 * 1024))
+    assert (page.status, page.h1) == (413, "That is too large")
+    assert "10 MB" in page.text
+
+
 def test_a_file_that_could_not_be_sent_opens_nothing(elin: PageClient, service: Service) -> None:
-    service.upstream.on("POST", "/payments/v1/uploads", json=payments.problem(503, "upstream_unavailable"), status=503)
+    service.upstream.on("POST", UPLOADS, json=AWAY, status=503)
     page = press(elin, elin.get(HERE), file=("a.pdf", PDF), what="duplicate")
     assert (page.status, service.asked) == (503, [])
-    assert "Nothing was opened" in page.text
+    assert "The file could not be sent, so nothing was." in page.text
 
 
 def test_a_time_out_leads_to_a_page_that_follows_it(elin: PageClient, service: Service) -> None:

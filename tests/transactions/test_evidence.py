@@ -6,7 +6,6 @@ import io
 import struct
 import zlib
 from importlib import import_module
-from typing import Any
 
 import pytest
 from PIL import Image, ImageFile
@@ -15,18 +14,12 @@ from selfcare.domain import errors
 from selfcare.domain.files import LARGEST_FILE, File
 from tests.builders import payments
 from tests.fake_upstream import FakeUpstream
+from tests.transactions.uploads import UPLOADS, picture
 from tests.upstream.people import context
 from transactions.services import evidence
 from transactions.services.evidence import evidence_get, evidence_keep, evidence_read
 
 PDF = b"%PDF-1.4\n1 0 obj\nendobj\n%%EOF\n"
-UPLOADS = "/payments/v1/uploads"
-
-
-def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), mode: str = "RGB", **more: Any) -> bytes:
-    into = io.BytesIO()
-    Image.new(mode, size, "red").save(into, kind, **more)
-    return into.getvalue()
 
 
 def opened(content: bytes) -> Image.Image:
@@ -34,7 +27,7 @@ def opened(content: bytes) -> Image.Image:
 
 
 def code(name: str, content: bytes) -> str:
-    with pytest.raises(errors.InvalidInput) as caught:
+    with pytest.raises((errors.InvalidInput, errors.TooLarge)) as caught:
         evidence_read(name, content)
     (field,) = caught.value.fields
     assert field.pointer == "/file"
@@ -149,13 +142,13 @@ def test_a_picture_that_grows_is_kept_as_a_smaller_kind(monkeypatch: pytest.Monk
 @pytest.mark.django_db
 def test_it_is_sent_as_it_is_under_its_name(upstream: FakeUpstream) -> None:
     upstream.on("POST", UPLOADS, json=payments.upload(PDF), status=201)
-    kept = evidence_keep(ctx=context(), name="kvitto å.pdf", content=PDF, form_key="key-1")
+    kept = evidence_keep(ctx=context(), name="kvitto å.pdf", content=PDF, key="key-1")
     assert kept.id == "upl_1"
     call = upstream.calls[0]
     assert call.raw == PDF
     assert (call.headers["content-type"], call.headers["x-file-name"]) == ("application/pdf", "kvitto%20%C3%A5.pdf")
-    evidence_keep(ctx=context(), name="kvitto å.pdf", content=PDF, form_key="key-1")
-    evidence_keep(ctx=context(customer_id="cus_other"), name="kvitto å.pdf", content=PDF, form_key="key-1")
+    evidence_keep(ctx=context(), name="kvitto å.pdf", content=PDF, key="key-1")
+    evidence_keep(ctx=context(customer_id="cus_other"), name="kvitto å.pdf", content=PDF, key="key-1")
     first, again, theirs = (call.headers["idempotency-key"] for call in upstream.calls)
     assert first == again != theirs
 
@@ -164,7 +157,7 @@ def test_it_is_sent_as_it_is_under_its_name(upstream: FakeUpstream) -> None:
 def test_a_service_that_keeps_something_else_is_not_believed(upstream: FakeUpstream) -> None:
     upstream.on("POST", UPLOADS, json=payments.upload(b"other"), status=201)
     with pytest.raises(errors.UpstreamFailed):
-        evidence_keep(ctx=context(), name="a.pdf", content=PDF, form_key="key-1")
+        evidence_keep(ctx=context(), name="a.pdf", content=PDF, key="key-1")
 
 
 @pytest.mark.django_db

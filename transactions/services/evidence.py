@@ -7,7 +7,6 @@ handed out as an attachment.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import threading
@@ -40,15 +39,15 @@ _OPAQUE: Final = "RGB"
 _log = structlog.get_logger("transactions.evidence")
 
 
-def evidence_keep(*, ctx: Context, name: str, content: bytes, form_key: str) -> Upload:
-    """Make the file safe and have the payment service keep it, once per form and content.
+def evidence_keep(*, ctx: Context, name: str, content: bytes, key: str) -> Upload:
+    """Make the file safe and have the payment service keep it, once per key of this customer.
 
-    Raises InvalidInput with a field code for ``file``: empty, too_large, media_type, damaged, too_many_pixels.
+    Raises InvalidInput naming ``/file``: empty, media_type, damaged, too_many_pixels; TooLarge over LARGEST_FILE; and
+    InvalidInput (idempotency_key_reused) for another file, or another name, under a key that has one.
     """
     file = evidence_read(name, content)
-    text = f"{ctx.customer_id}|{form_key}|{hashlib.sha256(file.content).hexdigest()}"
-    key = salted_hmac("transactions.evidence", text, algorithm="sha256").hexdigest()
-    return payment_backend().upload_create(ctx, file, key=key)
+    sent = salted_hmac("transactions.evidence", f"{ctx.customer_id}|{key}", algorithm="sha256").hexdigest()
+    return payment_backend().upload_create(ctx, file, key=sent)
 
 
 def evidence_get(*, ctx: Context, upload_id: str, name: str = "") -> File:
@@ -68,7 +67,7 @@ def evidence_read(name: str, content: bytes) -> File:
     if not content:
         raise _refused("empty")
     if len(content) > LARGEST_FILE:
-        raise _refused("too_large")
+        raise too_large()
     kind = _kind(content)
     if kind is None:
         raise _refused("media_type")
@@ -138,10 +137,15 @@ def evidence_name(name: str, kind: str) -> str:
 
 
 def _refused(code: str) -> errors.InvalidInput:
-    return errors.InvalidInput(fields=(errors.FieldError("/file", code, refusal_sentence(code)),))
+    return errors.InvalidInput(fields=(errors.FieldError("/file", code, _sentence(code)),))
 
 
-def refusal_sentence(code: str) -> str:
+def too_large() -> errors.TooLarge:
+    """Return the refusal of a file over LARGEST_FILE bytes; it says how many may be sent."""
+    return errors.TooLarge(fields=(errors.FieldError("/file", "too_large", _sentence("too_large")),))
+
+
+def _sentence(code: str) -> str:
     """Return what to do about a file that was not taken."""
     texts = {
         "empty": _("This file is empty. Choose another."),

@@ -36,7 +36,7 @@ from transactions.services.cases import (
 from transactions.services.promises import calendar, promises
 from transactions.services.transactions import loaded_or_none, transaction_detail
 from transactions.views.context import context_of
-from transactions.views.evidence import evidence_ids, patient
+from transactions.views.evidence import Evidence, evidence_taken, patient
 
 _UNPROCESSABLE, _CONFLICT, _UNAVAILABLE = 422, 409, 503
 
@@ -85,16 +85,16 @@ def case_detail(request: AppRequest, case_id: str) -> HttpResponse:
 @require_POST
 def case_message(request: AppRequest, case_id: str) -> HttpResponse:
     """Send a message; htmx gets the messages with it, an empty field and its time."""
-    form = MessageForm(request.POST)
-    if not form.is_valid():
+    form, ctx = MessageForm(request.POST), patient(context_of(request))
+    if form.has_error("key"):
         return _case_page(request, case_id, typed=form, status=_UNPROCESSABLE)
-    ctx, key = patient(context_of(request)), form.cleaned_data["key"]
-
-    def send(**whose: Any) -> None:
-        files = evidence_ids(request, ctx, "file", key=key)
-        case_message_send(**{**whose, "ctx": ctx}, order=form.order(files), form_key=key)
-
-    return _step(request, case_id, send, typed=form)
+    evidence = evidence_taken(request, ctx, "file", key=request.POST["key"])
+    if not form.is_valid() or not evidence.is_whole:
+        status = evidence.status if form.is_valid() else _UNPROCESSABLE
+        told = (gettext("That did not reach us"), evidence.told) if evidence.told else None
+        return _case_page(request, case_id, typed=form, told=told, evidence=evidence, status=status)
+    send = partial(case_message_send, order=form.order(evidence.ids), form_key=form.cleaned_data["key"])
+    return _step(request, case_id, lambda **whose: send(**{**whose, "ctx": ctx}), typed=form, evidence=evidence)
 
 
 @require_POST
@@ -130,7 +130,12 @@ def case_withdraw_step(request: AppRequest, case_id: str) -> HttpResponse:
 
 
 def _step(
-    request: AppRequest, case_id: str, act: Callable[..., str | None], *, typed: MessageForm | None = None
+    request: AppRequest,
+    case_id: str,
+    act: Callable[..., str | None],
+    *,
+    typed: MessageForm | None = None,
+    evidence: Evidence | None = None,
 ) -> HttpResponse:
     """Take one step of the case and lead back to it, or to the case it goes on as, which ``act`` names then.
 
@@ -139,9 +144,8 @@ def _step(
     try:
         goes_on = act(ctx=context_of(request), case_id=case_id)
     except InvalidInput as error:
-        wrong = next((each.detail for each in error.fields if each.pointer == "/file"), "")
-        told = None if wrong else _invalid(error)
-        return _case_page(request, case_id, typed=typed, told=told, file_error=wrong, status=_UNPROCESSABLE)
+        told = _invalid(error)
+        return _case_page(request, case_id, typed=typed, told=told, evidence=evidence, status=_UNPROCESSABLE)
     except Conflict:
         told = (gettext("That is no longer possible"), gettext("This is how the case stands now."))
         return _case_page(request, case_id, typed=typed, told=told, status=_CONFLICT)
@@ -151,7 +155,7 @@ def _step(
         return _case_page(request, case_id, told=told, status=_UNAVAILABLE)
     except UpstreamFailed:
         told = (gettext("That did not reach us"), gettext("Nothing was sent. Try again in a minute."))
-        return _case_page(request, case_id, typed=typed, told=told, status=_UNAVAILABLE)
+        return _case_page(request, case_id, typed=typed, told=told, evidence=evidence, status=_UNAVAILABLE)
     if typed is not None and is_htmx(request):
         return _case_page(request, case_id, sent=True)
     return redirect(request, f"{_path(case_id)}?sent=1" if typed is not None else _path(goes_on or case_id))
@@ -169,7 +173,7 @@ def _case_page(
     *,
     typed: MessageForm | None = None,
     told: tuple[str, str] | None = None,
-    file_error: str = "",
+    evidence: Evidence | None = None,
     status: int = 200,
 ) -> HttpResponse:
     found = _case(request, case_id)
@@ -191,7 +195,8 @@ def _case_page(
         "text": typed.data.get("text", "") if typed is not None else "",
         "error": str(typed.errors["text"][0]) if typed is not None and typed.errors.get("text") else "",
         "told": told,
-        "file_error": file_error,
+        "file_error": evidence.wrong if evidence else "",
+        "files": evidence.files if evidence else (),
         "sent": display(request).time(terms.now) if sent else "",
     }
     part = "_messages.html" if is_htmx(request) and request.headers.get("HX-Target") == "msgs" else "case.html"

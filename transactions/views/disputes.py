@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -22,7 +21,7 @@ from transactions.services.disputes import disputable_get, dispute_create
 from transactions.services.promises import promises
 from transactions.services.requests import Asked, transaction_now
 from transactions.views.context import context_of
-from transactions.views.evidence import evidence_ids, patient
+from transactions.views.evidence import Evidence, evidence_taken, patient
 from transactions.views.requests import (
     is_known,
     lead_on,
@@ -47,7 +46,7 @@ def transaction_dispute(request: AppRequest, transaction_id: str) -> HttpRespons
         transaction = disputable_get(ctx=context_of(request), transaction_id=transaction_id)
     except errors.Conflict as error:
         return _not_now(request, subject_of(error))
-    return _form_page(request, transaction, {"what": request.GET.get("what", "")})
+    return _form_page(request, transaction)
 
 
 @takes_files
@@ -62,24 +61,22 @@ def transaction_dispute_send(request: AppRequest, transaction_id: str) -> HttpRe
         raise malformed(form)
     if not is_known(request, "dispute", request.POST["key"]) and not offers(transaction, "dispute"):
         return _not_now(request, transaction)
-    if not form.is_valid():
-        return _form_page(request, transaction, request.POST.dict(), wrong=_sentences(form))
+    key = request.POST["key"]
+    evidence = evidence_taken(request, ctx, "file", key=key)
+    if wrong := _wrong(form, evidence):
+        return _form_page(request, transaction, evidence, wrong=wrong)
+    if evidence.told:
+        return _form_page(request, transaction, evidence)
     try:
-        attachments = evidence_ids(request, ctx, "file", key=form.cleaned_data["key"])
-        asked = dispute_create(
-            ctx=ctx, order=form.order(attachments), form_key=form.cleaned_data["key"], transaction_id=transaction_id
-        )
+        asked = dispute_create(ctx=ctx, order=form.order(evidence.ids), form_key=key, transaction_id=transaction_id)
     except errors.InvalidInput as error:
-        return _form_page(request, transaction, request.POST.dict(), wrong=_pointed(error))
-    except errors.UpstreamFailed:
-        told = gettext("The file could not be sent. Nothing was opened: try again in a minute.")
-        return _form_page(request, transaction, request.POST.dict(), told=told)
-    return _asked(request, transaction, asked)
+        return _form_page(request, transaction, evidence, wrong=_pointed(error))
+    return _asked(request, transaction, asked, evidence)
 
 
-def _asked(request: AppRequest, transaction: Transaction, asked: Asked) -> HttpResponse:
+def _asked(request: AppRequest, transaction: Transaction, asked: Asked, evidence: Evidence) -> HttpResponse:
     if isinstance(asked.error, errors.InvalidInput):
-        return _form_page(request, transaction, request.POST.dict(), wrong=_pointed(asked.error))
+        return _form_page(request, transaction, evidence, wrong=_pointed(asked.error))
     return lead_on(request, asked, transaction.id, "dispute")
 
 
@@ -89,13 +86,15 @@ def _not_now(request: AppRequest, transaction: Transaction) -> HttpResponse:
     return over_page(request, transaction, errors.Conflict("invalid_state"), "dispute")
 
 
-def _sentences(form: DisputeForm) -> dict[str, str]:
-    return {name: str(texts[0]) for name, texts in form.errors.items()}
+def _wrong(form: DisputeForm, evidence: Evidence) -> dict[str, str]:
+    """Return what is wrong, by field, the file's among them."""
+    found = {name: str(texts[0]) for name, texts in form.errors.items()}
+    return {**found, **({"file": evidence.wrong} if evidence.wrong else {})}
 
 
 def _pointed(error: errors.InvalidInput) -> dict[str, str]:
-    """Return what the service or the file's content refused, beside the field it is about."""
-    names = {"/file": "file", "/note": "note", "/amount/value": "right", "/should_have_been/value": "right"}
+    """Return what the service refused, beside the field it is about."""
+    names = {"/note": "note", "/amount/value": "right", "/should_have_been/value": "right"}
     found = {names.get(each.pointer, "what"): each.detail for each in error.fields}
     return found or {"what": gettext("This cannot be sent like this. Check it and send it again.")}
 
@@ -103,19 +102,21 @@ def _pointed(error: errors.InvalidInput) -> dict[str, str]:
 def _form_page(
     request: AppRequest,
     transaction: Transaction,
-    typed: dict[str, Any],
+    evidence: Evidence | None = None,
     *,
     wrong: dict[str, str] | None = None,
-    told: str = "",
 ) -> HttpResponse:
-    """The form; after an error it keeps what was typed. A file has to be chosen again, and the key is a new one."""
+    """The form; after an error it keeps what was typed and the files that were sent. The key is a new one."""
+    evidence, typed = evidence or Evidence(), request.POST or request.GET
     context = {
         "view": dispute_view(transaction, display=display(request), promises=promises()),
-        "typed": {name: str(typed.get(name, "")) for name in _FIELDS},
+        "typed": {name: typed.get(name, "") for name in _FIELDS},
         "errors": {name: sentence for name, sentence in (wrong or {}).items() if name in _FIELDS},
-        "told": told,
+        "told": evidence.told,
+        "files": evidence.files,
         "key": new_key(),
         **places(transaction.id, number_text(transaction)),
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.SERVICE_UNAVAILABLE if told else HTTPStatus.OK
+    is_form_right = not wrong or set(wrong) == {"file"}
+    status = evidence.status if is_form_right else HTTPStatus.UNPROCESSABLE_ENTITY
     return page(request, "transactions/disputes/new.html", context, status)
