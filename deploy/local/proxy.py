@@ -38,8 +38,8 @@ class Proxy:
         (folder / "tmp").mkdir()
         pages = folder / "selfcare"
         pages.mkdir()
-        for name in ("away.html", "away.json"):
-            shutil.copy(DEPLOY / "nginx" / name, pages)
+        for page in (*(DEPLOY / "nginx").glob("*.html"), *(DEPLOY / "nginx").glob("*.json")):
+            shutil.copy(page, pages)
         if sandbox:
             self._write(
                 DEPLOY / "nginx" / "trial.conf",

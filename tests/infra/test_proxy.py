@@ -16,6 +16,7 @@ import pytest
 import requests
 
 from deploy.local.proxy import Proxy
+from selfcare.domain.files import LARGEST_FILE
 
 _INSTALLED = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 pytestmark = pytest.mark.skipif(not _INSTALLED and not os.environ.get("CI"), reason="apt-get install nginx-light")
@@ -138,9 +139,58 @@ def test_an_instances_own_answers_stay_inside(fetch: Fetch, instances: list[Inst
     assert not _seen(instances)
 
 
-def test_a_large_body_is_refused(fetch: Fetch, instances: list[Instance]) -> None:
-    assert fetch("POST", "/deposit", data=b"x" * 70_000).status_code == 413
+@pytest.mark.parametrize(
+    "path",
+    ["/deposit", "/transactions/tx_1/dispute", "/transactions/tx_1/dispute/send/x", "/cases/dsp_1/answer", "/uploads"],
+)
+def test_a_large_body_is_refused_with_a_page_that_says_how_much(
+    fetch: Fetch, instances: list[Instance], path: str
+) -> None:
+    assert fetch("POST", path, data=b"x" * 60_000).status_code == 200
+    response = fetch("POST", path, data=b"x" * 70_000)
+    assert response.status_code == 413
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert "Retry-After" not in response.headers
+    assert "10 MB" in response.text
+    assert "Ingenting sparades" in response.text
+    assert len(_seen(instances, "POST")) == 1
+
+
+@pytest.mark.parametrize("path", ["/api/v1/deposits", "/api/v1/uploads/upl_1", "/api/v1/disputes"])
+def test_a_program_is_told_of_a_large_body_in_its_own_form(fetch: Fetch, instances: list[Instance], path: str) -> None:
+    response = fetch("POST", path, data=b"x" * 70_000)
+    assert (response.status_code, response.json()["status"], response.json()["code"]) == (413, 413, "too_large")
+    assert response.headers["Content-Type"].startswith("application/problem+json")
     assert not _seen(instances, "POST")
+
+
+_FILES = ("/transactions/tx_1/dispute/send", "/cases/dsp_1/messages", "/api/v1/uploads")
+_AROUND = 20_000  # what a form has around its file
+
+
+@pytest.mark.parametrize("path", _FILES)
+def test_a_file_of_ten_megabytes_passes(fetch: Fetch, instances: list[Instance], path: str) -> None:
+    size = LARGEST_FILE + _AROUND
+    assert fetch("POST", path, data=b"x" * size).status_code == 200
+    (headers,) = _seen(instances, "POST")
+    assert headers["content-length"] == str(size)
+
+
+@pytest.mark.parametrize("path", _FILES)
+def test_more_than_a_file_is_refused_before_it_is_read(fetch: Fetch, instances: list[Instance], path: str) -> None:
+    response = fetch("POST", path, data=b"x" * (13 * 1024 * 1024))
+    assert response.status_code == 413
+    assert "10 MB" in (response.json()["detail"] if path.startswith("/api/") else response.text)
+    assert not _seen(instances, "POST")
+
+
+def test_a_receipt_to_check_is_small(fetch: Fetch, instances: list[Instance]) -> None:
+    assert fetch("POST", "/check", data=b"x" * 1_050_000).status_code == 200
+    response = fetch("POST", "/check", data=b"x" * 1_200_000)
+    assert (response.status_code, "1 MB" in response.text) == (413, True)
+    assert len(_seen(instances, "POST")) == 1
 
 
 def test_plain_http_is_sent_to_https(proxy: Proxy) -> None:
@@ -170,6 +220,7 @@ def test_a_post_that_was_sent_is_never_repeated(fetch: Fetch, instances: list[In
     assert "look at your transactions before you try again" in response.text
     assert response.headers["Content-Type"] == "text/html; charset=utf-8"
     assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Retry-After"] == "5"
 
 
 def test_the_api_is_told_in_its_own_form(fetch: Fetch, instances: list[Instance]) -> None:
