@@ -13,7 +13,7 @@ from selfcare.dashboard.presenters.home import home_view
 from selfcare.dashboard.services import overview_get
 from selfcare.domain.errors import SignInRequired
 from selfcare.http import AppRequest, display, page_or_fragment
-from transactions.services.notes import note_labels
+from transactions.services.own import own_labels, own_read
 from transactions.views.movements import movement_retry_path
 
 
@@ -24,7 +24,7 @@ def home(request: AppRequest) -> HttpResponse:
         raise SignInRequired
     base, now, reader = reverse("transaction_list"), datetime.now(UTC), display(request)
     overview = overview_get(ctx=request.ctx, now=now, zone=reader.zone)
-    listed = [each.id for each in overview.latest.value.data] if overview.latest else []
+    listed = overview.latest.value.data if overview.latest else []
     view = home_view(
         overview,
         given_name=request.customer.given_name,
@@ -32,7 +32,7 @@ def home(request: AppRequest) -> HttpResponse:
         base=base,
         retry=partial(movement_retry_path, display=reader),
         now=now,
-        labels=note_labels(customer_id=request.ctx.customer_id, transaction_ids=listed),
+        labels=own_labels(ctx=request.ctx, own=own_read(ctx=request.ctx), rows=listed),
     )
     context = {
         "home": view,

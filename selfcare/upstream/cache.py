@@ -6,6 +6,7 @@ generation on, so every copy grows stale at once and none is lost. Redis failing
 
 from __future__ import annotations
 
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -30,9 +31,11 @@ A = TypeVar("A")
 B = TypeVar("B")
 T = TypeVar("T")
 Fresh = float | Callable[[Any], float]
+_Key = tuple[str, str, int]
 
 _PREFIX: Final = "sc:copy"
 _GENERATION: Final = "*generation"  # in the same hash as the copies: one trip, one lifetime
+_GENERATION_BITS: Final = 63
 _WAIT: Final = 3.5
 _log = structlog.get_logger("selfcare.upstream")
 
@@ -80,7 +83,12 @@ def cached(ctx: Context, name: str, *, fresh_for: Fresh, as_: type[T], load: Cal
 
 def cached_one(ctx: Context, wanted: Wanted[T]) -> Cached[T]:
     """Do the same for a copy that is described as a value."""
-    return _flights.join((ctx.customer_id, wanted.name), lambda: _read_or_load(ctx, wanted), _patience(ctx))
+    read = ctx.ahead.pop(wanted.name, None) or _read(ctx.customer_id, [wanted.name])[0]
+    held = _decoded(read, wanted)
+    if held and held.is_fresh:
+        return held.value
+    load = partial(_load, ctx, wanted, read.generation, held.value if held else None)
+    return _flights.join((ctx.customer_id, wanted.name, read.generation), load, _patience(ctx))
 
 
 @overload
@@ -121,8 +129,11 @@ def _at_hand(ctx: Context, wanted: Wanted[T]) -> Cached[T] | None:
 
 
 def mark_stale(customer_id: str) -> None:
-    """Make every copy of the customer stale, without deleting any: they still serve an outage."""
-    _write(customer_id, _GENERATION, str(time.time_ns()).encode())
+    """Make every copy of the customer stale, without deleting any: they still serve an outage.
+
+    A generation is a number nobody had before; by a clock, two changes in one tick would be one.
+    """
+    _write(customer_id, _GENERATION, str(secrets.randbits(_GENERATION_BITS)).encode())
 
 
 def forget(customer_id: str) -> None:
@@ -138,19 +149,16 @@ class _Held(NamedTuple, Generic[T]):
     is_fresh: bool
 
 
-def _read_or_load(ctx: Context, wanted: Wanted[T]) -> Cached[T]:
-    read = ctx.ahead.pop(wanted.name, None) or _read(ctx.customer_id, [wanted.name])[0]
-    held = _decoded(read, wanted)
-    if held and held.is_fresh:
-        return held.value
+def _load(ctx: Context, wanted: Wanted[T], generation: int, held: Cached[T] | None) -> Cached[T]:
+    """Load anew; what was being read when the generation moved on is kept as a copy of the one before."""
     try:
         value = wanted.load()
-    except errors.UpstreamFailed:
+    except (errors.UpstreamFailed, errors.StoreUnavailable):
         if held is None:
             raise
-        return Cached(held.value.value, held.value.as_of, stale=True)
+        return Cached(held.value, held.as_of, stale=True)
     now = time.time()
-    copy = _Copy(read.generation, now, msgspec.Raw(msgspec.json.encode(value)))
+    copy = _Copy(generation, now, msgspec.Raw(msgspec.json.encode(value)))
     _write(ctx.customer_id, wanted.name, msgspec.json.encode(copy))
     return Cached(value, datetime.fromtimestamp(now, UTC))
 
@@ -208,13 +216,16 @@ def _patience(ctx: Context) -> float:
 
 
 class _Flights:
-    """Single flight: the first thread to ask for a key does the work, the others wait for its result."""
+    """Single flight: the first thread to ask for a key does the work, the others wait for its result.
+
+    A key holds the generation, so nobody is handed what was read before a change they know of.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._open: dict[tuple[str, str], Future[Any]] = {}
+        self._open: dict[_Key, Future[Any]] = {}
 
-    def join(self, key: tuple[str, str], work: Callable[[], Cached[T]], patience: float) -> Cached[T]:
+    def join(self, key: _Key, work: Callable[[], Cached[T]], patience: float) -> Cached[T]:
         with self._lock:
             flight = self._open.get(key)
             if flight is None:
@@ -230,7 +241,7 @@ class _Flights:
         except errors.SelfcareError:
             return work()  # The other thread's own trouble, such as its session: ask for ourselves.
 
-    def _fly(self, key: tuple[str, str], flight: Future[Any], work: Callable[[], Cached[T]]) -> Cached[T]:
+    def _fly(self, key: _Key, flight: Future[Any], work: Callable[[], Cached[T]]) -> Cached[T]:
         try:
             result = work()
         except BaseException as error:
@@ -241,7 +252,7 @@ class _Flights:
         flight.set_result(result)
         return result
 
-    def _land(self, key: tuple[str, str]) -> None:
+    def _land(self, key: _Key) -> None:
         with self._lock:
             del self._open[key]
 

@@ -7,7 +7,18 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from tests.builders.payments import account, capabilities, deposit, instrument, money, page, receipt, transaction
+from tests.builders.payments import (
+    account,
+    capabilities,
+    deposit,
+    instrument,
+    money,
+    page,
+    receipt,
+    summaries,
+    summary,
+    transaction,
+)
 
 ROWS: Final = 25
 SEEN: Final = 100
@@ -35,6 +46,7 @@ def bodies() -> dict[str, bytes]:
         "/payments/v1/disputes?status=": page([]),
         "/payments/v1/instruments": page([instrument()]),
         "/payments/v1/capabilities": capabilities(),
+        "/payments/v1/summaries": summaries(summary(None)),
     }
     return {path: json.dumps(body, ensure_ascii=False).encode() for path, body in found.items()}
 

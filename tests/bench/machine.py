@@ -85,4 +85,8 @@ def _set_up() -> None:
 
     ensure_compiled()
     call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("migrate", verbosity=0)
     warm_up()
+    from tests.bench.own import keep_own
+
+    keep_own()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
 import redis
+import time_machine
 from django_redis import get_redis_connection
 
 from selfcare.domain import errors
@@ -43,7 +45,9 @@ def _empty() -> None:
     get_redis_connection("cache").flushdb()
 
 
-def ask(load: Loader, *, ctx: Context | None = None, fresh_for: cache.Fresh = 60, name: str = "thing") -> Cached[Thing]:
+def ask(
+    load: Callable[[], Thing], *, ctx: Context | None = None, fresh_for: cache.Fresh = 60, name: str = "thing"
+) -> Cached[Thing]:
     return cached(ctx or context(), name, fresh_for=fresh_for, as_=Thing, load=load)
 
 
@@ -214,3 +218,37 @@ def test_a_follower_does_not_wait_beyond_its_own_time() -> None:
             ask(Loader(), ctx=context(deadline=time.monotonic() + 0.1))
 
     gather(lambda: cached(context(), "thing", fresh_for=60, as_=Thing, load=slow), follow)
+
+
+def test_nobody_is_handed_what_was_read_before_a_change_they_know_of() -> None:
+    started, changed = threading.Event(), threading.Event()
+
+    def old() -> Thing:
+        started.set()
+        changed.wait(2)
+        return Thing(1)
+
+    def after() -> int:
+        started.wait(2)
+        mark_stale("cus_elin")
+        found = ask(lambda: Thing(2))
+        changed.set()
+        return found.value.n
+
+    assert gather(lambda: ask(old).value.n, after) == (1, 2)
+    assert ask(lambda: Thing(3)).value.n == 3  # what was kept last was read first
+
+
+def test_two_changes_in_one_tick_of_the_clock_are_two() -> None:
+    load = Loader()
+    with time_machine.travel("2026-11-19T13:09:31Z", tick=False):
+        mark_stale("cus_elin")
+        assert ask(load).value.n == 1
+        mark_stale("cus_elin")
+        assert ask(load).value.n == 2
+
+
+def test_a_database_that_is_away_is_an_outage_too() -> None:
+    ask(Loader())
+    mark_stale("cus_elin")
+    assert ask(Loader(errors.StoreUnavailable())).stale

@@ -31,6 +31,7 @@ from transactions.domain.exports import NOT_CARRIED_OUT, FilterWords, Format, Ga
 from transactions.domain.matching import filter_names, filter_part, matches
 from transactions.domain.notes import NoteText
 from transactions.domain.orders import DepositOrder, PaymentOrder, Quote, QuoteOrder, WithdrawalOrder
+from transactions.domain.own import OwnRows
 from transactions.domain.periods import Length, Period, midnight, period_before, period_of, period_parse
 from transactions.domain.queries import Summary, SummaryList, TransactionFilter, summaries_added
 from transactions.domain.receipts import Receipt
@@ -117,6 +118,7 @@ __all__ = [
     "NextAction",
     "NoteText",
     "Offer",
+    "OwnRows",
     "Party",
     "PaymentOrder",
     "Period",

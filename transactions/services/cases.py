@@ -9,7 +9,7 @@ from selfcare import versions
 from selfcare.domain.context import Context
 from selfcare.domain.errors import CapabilityUnavailable, SelfcareError, SignInRequired, UpstreamTimeout
 from selfcare.upstream.cache import Cached, Wanted, cached, cached_one, mark_stale
-from transactions.domain import Case, DisputeOrder, MessageOrder
+from transactions.domain import Capabilities, Case, DisputeOrder, MessageOrder
 from transactions.domain.casebook import REQUEST_PREFIX
 from transactions.services.accounts import capability_map
 from transactions.services.case_clocks import case_clocks_note
@@ -34,7 +34,11 @@ def cases_wanted(*, ctx: Context) -> Wanted[CaseList]:
 
 def cases_offered(*, ctx: Context) -> bool:
     """Tell whether the service has refund requests or disputes."""
-    offered = capability_map(ctx=ctx).value
+    return has_cases(capability_map(ctx=ctx).value)
+
+
+def has_cases(offered: Capabilities) -> bool:
+    """Tell whether a service that offers this has refund requests or disputes."""
     return offered.offers(REQUESTS) or offered.offers(DISPUTES)
 
 

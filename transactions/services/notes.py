@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from django.db import transaction as database
@@ -10,11 +11,13 @@ from django.db import transaction as database
 from selfcare.domain.context import Context
 from selfcare.domain.errors import StoreUnavailable
 from selfcare.stores import database_errors
+from selfcare.upstream.cache import mark_stale
 from transactions.domain import NoteText
 from transactions.models import Note, Tag
 from transactions.services.transactions import transaction_detail
 
 MOST_TAGS: Final = 10
+MOST_LABELS: Final = 100
 
 
 @database_errors()
@@ -47,12 +50,14 @@ def note_save(*, ctx: Context, transaction_id: str, text: NoteText) -> None:
         row.tags.all().delete()
         made = ((key, tags.pop(key)) for key in [tag.casefold() for tag in text.tags] if key in tags)
         Tag.objects.bulk_create(Tag(note=row, customer_id=ctx.customer_id, word=word, key=key) for key, word in made)
+    mark_stale(ctx.customer_id)
 
 
 @database_errors()
 def note_remove(*, customer_id: str, transaction_id: str) -> None:
     """Forget what the customer wrote; nothing happens when there is nothing."""
     Note.objects.filter(customer_id=customer_id, transaction_id=transaction_id).delete()
+    mark_stale(customer_id)
 
 
 def note_labels(*, customer_id: str, transaction_ids: Sequence[str]) -> dict[str, str]:
@@ -61,17 +66,26 @@ def note_labels(*, customer_id: str, transaction_ids: Sequence[str]) -> dict[str
         found = note_texts(customer_id=customer_id, transaction_ids=transaction_ids)
     except StoreUnavailable:
         return {}
-    return {transaction_id: text.label or ", ".join(text.tags) for transaction_id, text in found.items()}
+    return {transaction_id: _label(text) for transaction_id, text in found.items()}
 
 
+@database_errors()
+def note_labels_newest(*, customer_id: str) -> tuple[dict[str, str], datetime | None]:
+    """Return the labels of the newest transactions that have one, `MOST_LABELS` at most.
+
+    With them comes when the newest transaction whose label is not among them was made; None when all are.
+    """
+    newest = Note.objects.filter(customer_id=customer_id).order_by("-transaction_at").prefetch_related("tags")
+    rows = list(newest[: MOST_LABELS + 1])
+    labels = {row.transaction_id: _label(_text(row)) for row in rows[:MOST_LABELS]}
+    return labels, rows[MOST_LABELS].transaction_at if len(rows) > MOST_LABELS else None
+
+
+@database_errors()
 def note_tags(*, customer_id: str) -> list[str]:
-    """Return the words of the customer's tags in their order, each once; none while our database is away."""
-    try:
-        with database_errors():
-            rows = Tag.objects.filter(customer_id=customer_id).order_by("key", "-id").values_list("key", "word")
-            return list(dict(rows).values())
-    except StoreUnavailable:
-        return []
+    """Return the words of the customer's tags in their order, each once."""
+    rows = Tag.objects.filter(customer_id=customer_id).order_by("key", "-id").values_list("key", "word")
+    return list(dict(rows).values())
 
 
 @database_errors()
@@ -79,6 +93,10 @@ def note_texts(*, customer_id: str, transaction_ids: Sequence[str]) -> dict[str,
     """Return all that the customer wrote about those that have anything. Raises StoreUnavailable."""
     rows = Note.objects.filter(customer_id=customer_id, transaction_id__in=transaction_ids).prefetch_related("tags")
     return {row.transaction_id: _text(row) for row in rows}
+
+
+def _label(text: NoteText) -> str:
+    return text.label or ", ".join(text.tags)
 
 
 def _text(row: Note) -> NoteText:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from selfcare.domain.errors import Conflict, FieldError, InvalidInput, NotFound, StoreUnavailable
 from selfcare.stores import database_errors
+from selfcare.upstream.cache import mark_stale
 from transactions.domain import View, ViewFilter
 from transactions.models import MOST_VIEWS, SavedView
 
@@ -51,9 +52,11 @@ def view_save(
     for _ in range(_TRIES):
         try:
             with database_errors(), database.atomic():
-                return _kept(customer_id, name, wanted, opens_first=opens_first, view_id=view_id)
+                kept = _kept(customer_id, name, wanted, opens_first=opens_first, view_id=view_id)
         except IntegrityError:  # two at once took the same name, the same place, or both wanted to be first
             continue
+        mark_stale(customer_id)
+        return kept
     raise Conflict
 
 
@@ -63,6 +66,7 @@ def view_remove(*, customer_id: str, view_id: str) -> None:
     removed, _ = SavedView.objects.filter(customer_id=customer_id, id=view_id).delete()
     if not removed:
         raise NotFound
+    mark_stale(customer_id)
 
 
 @database_errors()
@@ -73,6 +77,7 @@ def view_open_first(*, customer_id: str, view_id: str | None) -> None:
         rows.filter(opens_first=True).update(opens_first=False)
         if view_id is not None and not rows.filter(id=view_id).update(opens_first=True):
             raise NotFound
+    mark_stale(customer_id)
 
 
 def _kept(customer_id: str, name: str, wanted: ViewFilter, *, opens_first: bool, view_id: str | None) -> View:

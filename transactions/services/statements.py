@@ -30,6 +30,7 @@ from transactions.backends import payment_backend
 from transactions.domain import (
     Account,
     BalanceAt,
+    Capabilities,
     Period,
     Statement,
     Summary,
@@ -76,8 +77,12 @@ class Ground(msgspec.Struct, frozen=True):
 
 def statements_offered(*, ctx: Context) -> bool:
     """Tell whether the payment service can tell of booked balances and movements."""
-    capabilities = capability_map(ctx=ctx).value
-    return all(capabilities.offers(name) for name in NEEDED)
+    return has_statements(capability_map(ctx=ctx).value)
+
+
+def has_statements(offered: Capabilities) -> bool:
+    """Tell whether a service that offers this can tell of booked balances and movements."""
+    return all(offered.offers(name) for name in NEEDED)
 
 
 def statement_ground(*, ctx: Context, account_id: str, zone: tzinfo) -> Ground:

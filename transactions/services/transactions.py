@@ -113,9 +113,11 @@ def filter_choices(*, ctx: Context) -> FilterChoices:
     return FilterChoices(merchants.value if merchants else [], account_currencies(accounts.value) if accounts else ())
 
 
-def newest_ahead(*, ctx: Context) -> None:
-    """Read in one trip what the unfiltered page is made of."""
-    read_ahead(ctx, "transactions", "merchants:seen", "accounts", "cases:open")
+def list_ahead(*, ctx: Context, newest: bool, form: bool, ways: bool) -> None:
+    """Read in one trip the copies that the list is made of: its newest rows, what the form offers, the ways on."""
+    rows_names = ["own", "transactions"] if newest else ["own"]
+    form_names = ["merchants:seen", "accounts"] if form else []
+    read_ahead(ctx, *rows_names, *form_names, *(["capabilities", "cases:open"] if ways else []))
 
 
 def filter_relief(*, ctx: Context, without: Mapping[str, TransactionFilter]) -> str | None:

@@ -13,28 +13,21 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
-from selfcare.domain.errors import BadRequest, FieldError, SelfcareError, SignInRequired, UpstreamFailed
+from selfcare.domain.errors import BadRequest, FieldError, UpstreamFailed
 from selfcare.domain.paging import Page
 from selfcare.http import AppRequest, display, is_htmx, page_or_fragment, redirect
 from selfcare.rates import SEARCH, limited
-from transactions.domain import Transaction, TransactionFilter, View, ViewFilter
+from transactions.domain import OwnRows, Transaction, TransactionFilter, View, ViewFilter
 from transactions.forms.transactions import NAMES, FilterForm
 from transactions.presenters.filters import address, relief_text, without_group
 from transactions.presenters.listing import Browse, browse_view, listing_view
 from transactions.presenters.saved_views import all_address, menu_view, view_address
 from transactions.presenters.totals import sums_view
-from transactions.services.cases import cases_offered, cases_open_count
 from transactions.services.listing import EVERYTHING
-from transactions.services.notes import note_labels, note_tags
-from transactions.services.saved_views import views_or_none
-from transactions.services.statements import statements_offered
+from transactions.services.own import own_labels, own_read
 from transactions.services.summaries import Search, transaction_search
-from transactions.services.transactions import (
-    FilterChoices,
-    filter_choices,
-    filter_relief,
-    newest_ahead,
-)
+from transactions.services.transactions import FilterChoices, filter_choices, filter_relief, list_ahead
+from transactions.services.ways import ways_read
 from transactions.views.context import context_of
 
 _CURSOR: Final = re.compile(r"[A-Za-z0-9_.~=-]{1,1024}", re.ASCII)
@@ -47,23 +40,29 @@ _UNAVAILABLE: Final = 503
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What the address asks for: as it was typed, as it was understood, and what there was to choose from."""
+    """What the address asks for: as it was typed, as it was understood, and what there was to choose from.
+
+    ``own`` is what the customer keeps here.
+    """
 
     typed: Mapping[str, str]
     where: TransactionFilter = EVERYTHING
     wanted: ViewFilter | None = None
     choices: FilterChoices = _NO_CHOICES
-    views: Sequence[View] = ()
+    own: OwnRows = OwnRows()
 
 
 @limited(SEARCH)
 @require_safe
 def transaction_list(request: AppRequest) -> HttpResponse:
     """Show the newest transactions, those that match the filters of the address, or the view that opens first."""
-    cursor, typed, views = _cursor(request), _typed(request), _views(request)
-    if elsewhere := _without_empties(request, views) or _first_view(request, typed, views):
+    cursor, typed = _cursor(request), _typed(request)
+    newest = not typed and "after" not in request.GET
+    list_ahead(ctx=context_of(request), newest=newest, form=not _is_list(request), ways=not is_htmx(request))
+    own = own_read(ctx=context_of(request))
+    if elsewhere := _without_empties(request, own.views) or _first_view(request, typed, own.views):
         return redirect(request, elsewhere)
-    asked = Asked(typed, wanted=ViewFilter(), choices=_choices(request, typed), views=views)
+    asked = Asked(typed, wanted=ViewFilter(), choices=_choices(request, typed), own=own)
     if typed:
         form = FilterForm(typed, display=display(request), currencies=asked.choices.currencies)
         if not form.is_valid():
@@ -75,11 +74,6 @@ def transaction_list(request: AppRequest) -> HttpResponse:
         shown = {"browse": _browse(request, asked), "state": "unavailable", "reference": request.request_id}
         return _answer(request, asked, shown, status=_UNAVAILABLE)
     return _found(request, asked, found)
-
-
-def _views(request: AppRequest) -> list[View]:
-    """Return the customer's views; more rows of a list show none."""
-    return [] if "after" in request.GET else views_or_none(customer_id=context_of(request).customer_id)
 
 
 def _without_empties(request: AppRequest, views: Sequence[View]) -> str | None:
@@ -106,8 +100,6 @@ def _choices(request: AppRequest, typed: Mapping[str, str]) -> FilterChoices:
     """Return what the form offers; a part without the form needs it only to read an amount or name a merchant."""
     if _is_list(request) and not typed.keys() & {"min", "max", "merchant"}:
         return _NO_CHOICES
-    if not typed:
-        newest_ahead(ctx=context_of(request))
     return filter_choices(ctx=context_of(request))
 
 
@@ -132,7 +124,7 @@ def _refused(request: AppRequest, asked: Asked, form: FilterForm) -> HttpRespons
     """Show the form again with what to mend; a card number is not repeated."""
     kept = {name: text for name, text in asked.typed.items() if not (name == "q" and form.has_error("q", "card"))}
     choices = filter_choices(ctx=context_of(request)) if asked.choices is _NO_CHOICES else asked.choices
-    asked = Asked(kept, choices=choices, views=asked.views)
+    asked = Asked(kept, choices=choices, own=asked.own)
     errors = {name: str(sentences[0]) for name, sentences in form.errors.items()}
     links = [(_FIELDS.get(name, f"f-{name}"), sentence) for name, sentence in errors.items()]
     shown = {"browse": _browse(request, asked, errors=errors), "state": "refused", "error_links": links}
@@ -153,7 +145,7 @@ def _found(request: AppRequest, asked: Asked, found: Search) -> HttpResponse:
         cursor=cursor,
         stale_since=found.page.as_of if found.page.stale else None,
         sums=sums_view(found.moved, found.awaited, display(request)),
-        labels=_labels(request, page),
+        labels=own_labels(ctx=context_of(request), own=asked.own, rows=page.data),
     )
     context: dict[str, Any] = {"browse": _browse(request, asked, page=page), "listing": listing}
     if page.data or cursor:
@@ -163,11 +155,6 @@ def _found(request: AppRequest, asked: Asked, found: Search) -> HttpResponse:
     more: dict[str, Any] = {"asked_text": display(request).list(chip.label for chip in context["browse"].chips)}
     more["relief"] = _relief(request, asked, context["browse"])
     return _answer(request, asked, {**context, **more, "state": "nothing"})
-
-
-def _labels(request: AppRequest, page: Page[Transaction]) -> dict[str, str]:
-    customer_id = context_of(request).customer_id
-    return note_labels(customer_id=customer_id, transaction_ids=[each.id for each in page.data])
 
 
 def _shown(request: AppRequest) -> date | None:
@@ -191,17 +178,12 @@ def _browse(
         asked.where,
         merchants=asked.choices.merchants,
         currencies=asked.choices.currencies,
-        tags=_tags(request),
+        tags=asked.own.tags,
         page=page,
         display=display(request),
         base=reverse("transaction_list"),
         errors=errors or {},
     )
-
-
-def _tags(request: AppRequest) -> list[str]:
-    """Return the customer's tags for the form; rows alone do without."""
-    return [] if _is_list(request) else note_tags(customer_id=context_of(request).customer_id)
 
 
 def _relief(request: AppRequest, asked: Asked, browse: Browse) -> tuple[str, str]:
@@ -214,40 +196,20 @@ def _relief(request: AppRequest, asked: Asked, browse: Browse) -> tuple[str, str
             without[chip.group] = form.where()
     group = filter_relief(ctx=context_of(request), without=without) if len(browse.chips) > 1 else None
     if group is None:
-        return gettext("Clear all"), all_address(asked.views)
+        return gettext("Clear all"), all_address(asked.own.views)
     return relief_text(group), address(browse.base, without_group(browse.asked, group))
-
-
-def _has_statements(request: AppRequest) -> bool:
-    """Tell whether statements are offered; not while nobody can say."""
-    try:
-        return statements_offered(ctx=context_of(request))
-    except SignInRequired:
-        raise
-    except SelfcareError:
-        return False
 
 
 def _ways_on(request: AppRequest) -> dict[str, Any]:
     """Return which of the ways under the title there are, and how many cases are open."""
-    return {"has_statements": _has_statements(request), "cases": _cases_text(request) if _has_cases(request) else ""}
+    ways = ways_read(ctx=context_of(request))
+    return {"has_statements": ways.statements, "cases": _cases_text(ways.open_cases) if ways.cases else ""}
 
 
-def _cases_text(request: AppRequest) -> str:
-    count = cases_open_count(ctx=context_of(request))
+def _cases_text(count: int) -> str:
     if not count:
         return gettext("Cases")
     return ngettext("Cases, %(num)s open", "Cases, %(num)s open", count) % {"num": count}
-
-
-def _has_cases(request: AppRequest) -> bool:
-    """Tell whether the service has cases; not while nobody can say."""
-    try:
-        return cases_offered(ctx=context_of(request))
-    except SignInRequired:
-        raise
-    except SelfcareError:
-        return False
 
 
 def _answer(request: AppRequest, asked: Asked, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
@@ -258,7 +220,7 @@ def _answer(request: AppRequest, asked: Asked, context: Mapping[str, Any], *, st
     elif status == _UNPROCESSABLE or request.headers.get("HX-Target") == "tx-browse":
         part = "_browse.html"
     menu = menu_view(
-        asked.views,
+        asked.own.views,
         asked.typed,
         asked.wanted,
         merchants={merchant.id: merchant.name for merchant in asked.choices.merchants},
@@ -269,5 +231,5 @@ def _answer(request: AppRequest, asked: Asked, context: Mapping[str, Any], *, st
     response = page_or_fragment(request, "transactions/list.html", f"transactions/{part}", shown, status)
     if part != "_more.html" and is_htmx(request):
         typed = _typed(request)
-        response["HX-Push-Url"] = address(context["browse"].base, typed) if typed else all_address(asked.views)
+        response["HX-Push-Url"] = address(context["browse"].base, typed) if typed else all_address(asked.own.views)
     return response

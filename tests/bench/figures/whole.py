@@ -65,7 +65,7 @@ def _legs() -> dict[str, Leg]:
         "page": Leg(elin.cost("/transactions"), _forget_list),
         "page from copy": Leg(elin.cost("/transactions")),
         "page, nothing kept": Leg(elin.cost("/transactions"), _forget_all),
-        "fragment": Leg(elin.cost("/transactions?cursor=abc", headers=_MORE)),
+        "fragment": Leg(elin.cost("/transactions?after=abc&day=2026-11-19", headers=_MORE)),
         "fragment of a filter": Leg(elin.cost("/transactions?type=payment", headers=_HTMX)),
         "poll": Leg(elin.cost("/api/v1/changes?since=0", headers={**_JSON, "HTTP_X_POLL": "1"}, status=304), _uncount),
         "plain list": Leg(elin.cost("/bench/plain-api", headers=_JSON)),
