@@ -37,7 +37,8 @@ def _service(upstream: FakeUpstream, empty_stores: None) -> None:
     upstream.on("GET", "/v1/transactions/tx_1", json=build.transaction())
     upstream.on("GET", "/v1/summaries", json=build.summaries())
     upstream.on("GET", "/v1/capabilities", json=build.capabilities())
-    upstream.on("GET", "/v1/disputes", json=build.page([]))
+    for path in ("/v1/disputes", "/v1/refund-requests"):
+        upstream.on("GET", path, json=build.page([]))
 
 
 def labels(browser: PageClient) -> list[str]:
