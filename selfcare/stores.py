@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -21,6 +21,12 @@ RETRY_AFTER: Final = 2
 def sessions() -> Redis:
     """Return the server whose keys are never evicted: sessions, tokens, limits, versions."""
     connection: Redis = get_redis_connection("sessions")
+    return connection
+
+
+def copies() -> Redis:
+    """Return the server of what can be had again: copies of answers. It may evict."""
+    connection: Redis = get_redis_connection("cache")
     return connection
 
 
@@ -45,14 +51,15 @@ def database_errors() -> Iterator[None]:
 class StoredScript:
     """A Lua script that Redis keeps by its SHA-1: it runs atomically, in one trip."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, *, server: Callable[[], Redis] = sessions) -> None:
         self._source = source
+        self._server = server
         self._script: Script | None = None
 
     def __call__(self, *, keys: list[str], args: list[Any] | None = None) -> Any:
-        """Run on the ``sessions`` server. Raises StoreUnavailable."""
+        """Run on the script's server. Raises StoreUnavailable."""
         with store_errors():
-            client = sessions()
+            client = self._server()
             if self._script is None:
                 self._script = client.register_script(self._source)
             return self._script(keys=keys, args=args or [], client=client)

@@ -16,6 +16,7 @@ from selfcare.sessions.context import context_for
 from selfcare.sessions.store import ABSOLUTE_SECONDS, delete_by_digest, index_key
 from selfcare.sessions.tokens import TokenLike
 from selfcare.stores import sessions, store_errors
+from selfcare.upstream import cache
 
 
 def sign_in(request: AppRequest, token: TokenLike, customer: Customer, prefs: Preferences) -> None:
@@ -71,11 +72,15 @@ def touch(request: AppRequest) -> None:
 
 
 def end_all(customer_id: str) -> int:
-    """End every session of a customer, on every device. Returns how many. Raises StoreUnavailable."""
+    """End every session of a customer, on every device, and forget their answers. Returns how many.
+
+    Raises StoreUnavailable.
+    """
     with store_errors():
         members = cast("set[bytes]", sessions().smembers(index_key(customer_id)))
     for member in members:
         delete_by_digest(member.decode())
+    cache.forget(customer_id)  # also when Redis forgot the sessions before us
     return len(members)
 
 

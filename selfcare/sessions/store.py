@@ -20,6 +20,7 @@ from django.contrib.sessions.backends.base import CreateError, SessionBase, Upda
 from selfcare.domain.errors import StoreUnavailable
 from selfcare.limits import limit_key
 from selfcare.stores import PREFIX, RETRY_AFTER, StoredScript, sessions, store_errors
+from selfcare.upstream import cache
 
 IDLE_SECONDS: Final = 900
 ABSOLUTE_SECONDS: Final = 28_800
@@ -69,11 +70,20 @@ if customer then
 end
 return 1
 """)
-# A dead session takes its tokens and its place in the customer's index along.
+# A dead session takes its tokens and its place in the customer's index along, and places of those Redis forgot itself.
+# ARGV: index prefix, digest, session prefix. Returns the customer's id when no session of theirs is left.
 _DELETE: Final = StoredScript("""
 local customer = redis.call('HGET', KEYS[1], 'customer_id')
-if customer then redis.call('SREM', ARGV[1] .. cjson.decode('[' .. customer .. ']')[1], ARGV[2]) end
-return redis.call('DEL', KEYS[1], KEYS[2])
+redis.call('DEL', KEYS[1], KEYS[2])
+if not customer then return '' end
+customer = cjson.decode('[' .. customer .. ']')[1]
+local index = ARGV[1] .. customer
+redis.call('SREM', index, ARGV[2])
+for _, other in ipairs(redis.call('SMEMBERS', index)) do
+  if redis.call('EXISTS', ARGV[3] .. other) == 1 then return '' end
+  redis.call('SREM', index, other)
+end
+return customer
 """)
 
 
@@ -245,9 +255,14 @@ class SessionStore(SessionBase):
 
 
 def delete_by_digest(key_digest: str) -> None:
-    """End a session known by its digest. Raises StoreUnavailable."""
+    """End a session known by its digest; the last one of a customer takes the copies of their answers along.
+
+    Raises StoreUnavailable: then nothing has ended. Copies whose store is away end by themselves.
+    """
     keys = [session_key(key_digest), token_key(key_digest)]
-    _DELETE(keys=keys, args=[index_key(""), key_digest])
+    customer_id = _DELETE(keys=keys, args=[index_key(""), key_digest, session_key("")])
+    if customer_id:
+        cache.forget(customer_id.decode())
 
 
 def _key_of(cookie: str) -> str:

@@ -1,12 +1,12 @@
 """Copies of a customer's answers: fresh ones save a call, old ones are shown with their age when a service is away.
 
 A copy is fresh while it is young and of the customer's present generation. An event or an own write moves the
-generation on, so every copy grows stale at once and none is lost. Redis failing here is a miss, never an error.
+generation on, so every copy grows stale at once and none is lost. With the customer's last session they are deleted,
+and what was read before that moment is not written any more. Redis failing here is a miss, never an error.
 """
 
 from __future__ import annotations
 
-import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -20,12 +20,11 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar, cast, overload
 import msgspec
 import structlog
 from django.conf import settings
-from django_redis import get_redis_connection
-from redis.exceptions import RedisError
 
 from selfcare.domain import errors
 from selfcare.domain.context import Context
 from selfcare.parallel import gather
+from selfcare.stores import StoredScript, copies, store_errors
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -34,10 +33,35 @@ Fresh = float | Callable[[Any], float]
 _Key = tuple[str, str, int]
 
 _PREFIX: Final = "sc:copy"
-_GENERATION: Final = "*generation"  # in the same hash as the copies: one trip, one lifetime
-_GENERATION_BITS: Final = 63
+_GENERATION: Final = "*generation"  # in the same hash as the copies, as *forgotten: one trip, one lifetime
+_FORGOTTEN_SECONDS: Final = 60  # longer than any request that read before that moment
 _WAIT: Final = 3.5
 _log = structlog.get_logger("selfcare.upstream")
+
+# Generations are microseconds, which Lua counts exactly, and only grow, whatever a machine's clock says.
+# KEYS[1] is the customer's hash; ARGV: now, seconds to live, "forget" or "".
+_MOVE_ON: Final = StoredScript(
+    """
+local generation = math.max(tonumber(ARGV[1]), tonumber(redis.call('HGET', KEYS[1], '*generation') or '0') + 1)
+generation = string.format('%.0f', generation)
+if ARGV[3] == 'forget' then
+  redis.call('DEL', KEYS[1])
+  redis.call('HSET', KEYS[1], '*forgotten', generation)
+end
+redis.call('HSET', KEYS[1], '*generation', generation)
+return redis.call('EXPIRE', KEYS[1], ARGV[2])
+""",
+    server=copies,
+)
+# ARGV: the copy's name, the copy, the generation it was read in, seconds to live.
+_KEEP: Final = StoredScript(
+    """
+if tonumber(redis.call('HGET', KEYS[1], '*forgotten') or '0') > tonumber(ARGV[3]) then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return redis.call('EXPIRE', KEYS[1], ARGV[4])
+""",
+    server=copies,
+)
 
 
 @dataclass(frozen=True)
@@ -131,17 +155,21 @@ def _at_hand(ctx: Context, wanted: Wanted[T]) -> Cached[T] | None:
 def mark_stale(customer_id: str) -> None:
     """Make every copy of the customer stale, without deleting any: they still serve an outage.
 
-    A generation is a number nobody had before; by a clock, two changes in one tick would be one.
+    Every generation is another number, also of two changes in one tick of the clock.
     """
-    _write(customer_id, _GENERATION, str(secrets.randbits(_GENERATION_BITS)).encode())
+    _move_on(customer_id, settings.SESSION_COOKIE_AGE, "")
 
 
 def forget(customer_id: str) -> None:
-    """Delete every copy of the customer, at the end of their last session."""
+    """Delete every copy of the customer, at the end of their last session; answers under way are not kept either."""
+    _move_on(customer_id, _FORGOTTEN_SECONDS, "forget")
+
+
+def _move_on(customer_id: str, seconds: int, how: str) -> None:
     try:
-        _redis().delete(_key(customer_id))
-    except RedisError:
-        _log.warning("copy_forget_failed")
+        _MOVE_ON(keys=[_key(customer_id)], args=[time.time_ns() // 1000, seconds, how])
+    except errors.StoreUnavailable:
+        _log.warning("copy_generation_failed", forget=bool(how))
 
 
 class _Held(NamedTuple, Generic[T]):
@@ -159,7 +187,7 @@ def _load(ctx: Context, wanted: Wanted[T], generation: int, held: Cached[T] | No
         return Cached(held.value, held.as_of, stale=True)
     now = time.time()
     copy = _Copy(generation, now, msgspec.Raw(msgspec.json.encode(value)))
-    _write(ctx.customer_id, wanted.name, msgspec.json.encode(copy))
+    _write(ctx.customer_id, wanted.name, copy)
     return Cached(value, datetime.fromtimestamp(now, UTC))
 
 
@@ -179,11 +207,12 @@ def _decoded(read: _Read, wanted: Wanted[T]) -> _Held[T] | None:
 def _read(customer_id: str, names: list[str]) -> list[_Read]:
     """Return the copies with the customer's present generation, in one trip."""
     try:
-        *copies, raw = _redis().hmget(_key(customer_id), *names, _GENERATION)
+        with store_errors():
+            *found, raw = cast("list[bytes | None]", copies().hmget(_key(customer_id), [*names, _GENERATION]))
         generation = int(raw or 0)
-    except (RedisError, ValueError):
+    except (errors.StoreUnavailable, ValueError):
         return [_Read(None, 0)] * len(names)
-    return [_Read(_copy(each), generation) for each in copies]
+    return [_Read(_copy(each), generation) for each in found]
 
 
 def _copy(raw: bytes | None) -> _Copy | None:
@@ -193,22 +222,16 @@ def _copy(raw: bytes | None) -> _Copy | None:
         return None
 
 
-def _write(customer_id: str, name: str, value: bytes) -> None:
+def _write(customer_id: str, name: str, copy: _Copy) -> None:
+    args = [name, msgspec.json.encode(copy), copy.generation, settings.SESSION_COOKIE_AGE]
     try:
-        pipe = _redis().pipeline(transaction=False)
-        pipe.hset(_key(customer_id), name, value)
-        pipe.expire(_key(customer_id), settings.SESSION_COOKIE_AGE)
-        pipe.execute()
-    except RedisError:
+        _KEEP(keys=[_key(customer_id)], args=args)
+    except errors.StoreUnavailable:
         _log.warning("copy_write_failed", name=name)
 
 
 def _key(customer_id: str) -> str:
     return f"{_PREFIX}:{customer_id}"
-
-
-def _redis() -> Any:
-    return get_redis_connection("cache")
 
 
 def _patience(ctx: Context) -> float:

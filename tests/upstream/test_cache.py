@@ -131,6 +131,29 @@ def test_copies_are_forgotten_at_the_end() -> None:
     assert ask(load).value.n == 2
 
 
+def test_an_answer_that_was_under_way_is_not_kept_after_the_end() -> None:
+    load = Loader()
+
+    def slow() -> Thing:
+        forget("cus_elin")
+        return load()
+
+    cached(context(), "thing", fresh_for=60, as_=Thing, load=slow)
+    store = get_redis_connection("cache")
+    assert not store.hexists("sc:copy:cus_elin", "thing")
+    assert 0 < store.ttl("sc:copy:cus_elin") <= 60
+    assert (ask(load).value.n, ask(load).value.n) == (2, 2)
+
+
+def test_generations_only_grow_whatever_the_clock_says() -> None:
+    load = Loader()
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=4), tick=False):
+        forget("cus_elin")
+    ask(load)
+    mark_stale("cus_elin")
+    assert (ask(load).value.n, ask(load).value.n) == (2, 2)
+
+
 def test_copies_are_json() -> None:
     ask(Loader())
     assert get_redis_connection("cache").hget("sc:copy:cus_elin", "thing").startswith(b"{")
@@ -144,7 +167,7 @@ def test_a_copy_of_another_version_is_a_miss(junk: bytes) -> None:
 
 def test_redis_failing_is_a_miss(monkeypatch: pytest.MonkeyPatch) -> None:
     nobody = redis.Redis(port=1, socket_connect_timeout=0.2)
-    monkeypatch.setattr(cache, "_redis", lambda: nobody)
+    monkeypatch.setattr("selfcare.stores.get_redis_connection", lambda _alias: nobody)
     load = Loader()
 
     assert ask(load).value.n == 1
