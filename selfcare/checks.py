@@ -11,6 +11,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register, run
 from django.core.exceptions import ImproperlyConfigured
 
 from selfcare.keyring import keyring_read
+from selfcare.sessions.sealing import token_keys_read
 
 _SHORTEST_SECRET: Final = 16
 _LOCAL_MARK: Final = "localhost"
@@ -19,10 +20,9 @@ _LOCAL_HOOK_SECRET: Final = "bG9jYWxob3N0LW9ubHkt"  # noqa: S105  # "localhost-o
 
 @register(Tags.security)
 def check_environment(**_kwargs: Any) -> Sequence[CheckMessage]:
-    """Look at the settings of every environment but localhost."""
-    if settings.LOCAL:
-        return []
-    return [message for look in _LOOKS for message in look()]
+    """Look at the settings; on localhost only at what could not be used."""
+    looks = (_token_keys,) if settings.LOCAL else _LOOKS
+    return [message for look in looks for message in look()]
 
 
 def refuse_unsafe() -> None:
@@ -70,6 +70,16 @@ def _receipt_keys() -> Iterator[CheckMessage]:
         yield Error("RECEIPT_KEYS must hold keys of your own: everybody has the one of localhost.", id="selfcare.E011")
 
 
+def _token_keys() -> Iterator[CheckMessage]:
+    try:
+        keys = token_keys_read(settings.TOKEN_KEYS)
+    except ImproperlyConfigured as error:
+        yield Error(str(error), id="selfcare.E012")
+        return
+    if not keys and not settings.LOCAL:
+        yield Error("TOKEN_KEYS must hold what tokens are sealed with: openssl rand -base64 32", id="selfcare.E012")
+
+
 def _stores() -> Iterator[CheckMessage]:
     if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
         yield Error("DATABASE_URL must be postgresql://…: SQLite is for localhost.", id="selfcare.E008")
@@ -87,4 +97,4 @@ def _services() -> Iterator[CheckMessage]:
             yield Error("BANK_ORIGINS must be https origins, such as https://bank.example.", id="selfcare.E010")
 
 
-_LOOKS: Final[tuple[Callable[[], Iterator[CheckMessage]], ...]] = (_address, _secrets, _stores, _services)
+_LOOKS: Final[tuple[Callable[[], Iterator[CheckMessage]], ...]] = (_address, _secrets, _token_keys, _stores, _services)

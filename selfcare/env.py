@@ -58,8 +58,8 @@ def integer(name: str, default: int, *, minimum: int = 0, maximum: int = 2**31) 
     return int(value)
 
 
-def words(name: str, default: str = "") -> list[str]:
-    """Return the comma-separated parts, stripped, empty ones dropped."""
+def words(name: str, default: str | None = "") -> list[str]:
+    """Return the comma-separated parts, stripped, empty ones dropped; raise when it is unset and has no default."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 

@@ -42,6 +42,8 @@ RECEIPT_KEYS = env.secret(
     "RECEIPT_KEYS",
     "localhost:MC4CAQAwBQYDK2VwBCIEIGxvY2FsaG9zdC1vbmx5LXJlY2VpcHQta2V5LTMyLWJ5" if LOCAL else None,
 )
+# What customers' tokens are sealed with in Redis (selfcare/sessions/sealing.py); localhost derives one of SECRET_KEY.
+TOKEN_KEYS = env.words("TOKEN_KEYS", "" if LOCAL else None)
 UPSTREAM_CA_FILE = env.text("UPSTREAM_CA_FILE", "")
 BANK_ORIGINS = env.words("BANK_ORIGINS", "http://localhost:8100" if LOCAL else "")
 

@@ -39,6 +39,7 @@ def _fresh() -> dict[str, str]:
         "sandbox_secret_key": secrets.token_urlsafe(40),
         "hook_secret": f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}",
         "receipt_keys": receipt_key("trial-1"),
+        "token_keys": base64.b64encode(secrets.token_bytes(32)).decode(),
         "redis_password": redis,
         "redis_url": f"redis://:{redis}@redis:6379/0",
         "postgres_password": postgres,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from selfcare.domain.context import Context
 from selfcare.http import AppRequest
 from selfcare.sessions import tokens
+from selfcare.sessions.sealing import unseal
 
 
 def context_for(request: AppRequest) -> Context | None:
@@ -30,12 +31,16 @@ def context_for(request: AppRequest) -> Context | None:
     return ctx
 
 
-def _late_token(known: tuple[str, float] | None, holder: list[Context]) -> Callable[[], str]:
+def _late_token(sealed: tuple[bytes, float] | None, holder: list[Context]) -> Callable[[], str]:
     """Return a reader of the access token: the one that came with the session while it is fresh, else the vault's."""
+    opened: list[str] = []
 
     def read() -> str:
-        if known and known[1] - tokens.EARLY_SECONDS > time.time():
-            return known[0]
+        if sealed and sealed[1] - tokens.EARLY_SECONDS > time.time():
+            if not opened:
+                opened.append(unseal(sealed[0]))
+            if opened[0]:
+                return opened[0]
         return tokens.access_token(holder[0])
 
     return read

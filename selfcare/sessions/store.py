@@ -117,7 +117,7 @@ class SessionStore(SessionBase):
     """
 
     version: int = 0
-    token: tuple[str, float] | None = None
+    token: tuple[bytes, float] | None = None  # sealed: most requests never open it
     counted: tuple[int, int] | None = None
     ended: str = ""
     moved: bool = False
@@ -269,6 +269,14 @@ def _key_of(cookie: str) -> str:
     return session_key(digest(cookie))
 
 
-def _token(pair: list[bytes | None]) -> tuple[str, float] | None:
+def expiry(stored: bytes | None) -> float:
+    """Return when a token ends, in seconds since the epoch; 0 for nothing, and for what is no number."""
+    try:
+        return float(stored or 0)
+    except ValueError:
+        return 0.0
+
+
+def _token(pair: list[bytes | None]) -> tuple[bytes, float] | None:
     access, expires = pair
-    return (access.decode(), float(expires)) if access and expires else None
+    return (access, expiry(expires)) if access else None

@@ -1,8 +1,10 @@
-"""The vault of access and refresh tokens: a Redis hash per session, compare-and-set, refreshed once at a time.
+"""The vault of access and refresh tokens: a sealed Redis hash per session, compare-and-set, refreshed once at a time.
 
 Refresh tokens rotate, so two refreshes of one token are a theft to the auth service. One process takes a lock and
 asks; the others wait for its answer. Should the lock run out meanwhile, a second one may ask as well (the auth service
 repeats its answer for 30 s), but only the first answer is kept: each is stored against the generation it was made from.
+
+A session whose tokens cannot be read, because a key is gone or Redis holds rubbish, has ended: one signs in again.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from typing import Final, Protocol
 from selfcare import logs
 from selfcare.domain.context import Context
 from selfcare.domain.errors import SignInRequired, StoreUnavailable, UpstreamTimeout
-from selfcare.sessions.store import ABSOLUTE_SECONDS, delete_by_digest, token_key
+from selfcare.sessions.sealing import seal, unseal
+from selfcare.sessions.store import ABSOLUTE_SECONDS, delete_by_digest, expiry, token_key
 from selfcare.stores import PREFIX, StoredScript, sessions, store_errors
 
 EARLY_SECONDS: Final = 30
@@ -53,13 +56,15 @@ class _Kept:
     """The vault's entry as it was read."""
 
     def __init__(self, values: list[bytes | None]) -> None:
-        texts = [value.decode() if value else "" for value in values]
-        self.generation, self.access_token, expires_at, self.refresh_token = texts
-        self.expires_at = float(expires_at or 0)
+        generation, access_token, expires_at, refresh_token = values
+        self.generation = (generation or b"").decode(errors="replace")
+        self.access_token, self.refresh_token = unseal(access_token), unseal(refresh_token)
+        self.expires_at = expiry(expires_at)
 
     def usable(self, refused: str) -> bool:
-        """Tell whether the token is fresh and not the one that was refused."""
-        return self.expires_at - EARLY_SECONDS > time.time() and self.access_token != refused
+        """Tell whether the token can be read, is fresh and not the one that was refused."""
+        is_fresh = self.expires_at - EARLY_SECONDS > time.time()
+        return is_fresh and self.access_token not in {"", refused}
 
 
 def register_refresher(refresher: Refresher) -> None:
@@ -73,7 +78,7 @@ def register_refresher(refresher: Refresher) -> None:
 def keep(digest: str, token: TokenLike, *, instead_of: str = "") -> bool:
     """Store tokens, if the vault still holds the generation they were made from. Raises StoreUnavailable."""
     expires_at = time.time() + token.expires_in
-    values = [secrets.token_hex(8), token.access_token, expires_at, token.refresh_token]
+    values = [secrets.token_hex(8), seal(token.access_token), expires_at, seal(token.refresh_token)]
     lifetime = max(1, min(ABSOLUTE_SECONDS, max(token.refresh_expires_in, token.expires_in)))
     return bool(_KEEP(keys=[token_key(digest)], args=[instead_of, *values, lifetime]))
 
@@ -88,7 +93,7 @@ def access_token(ctx: Context, *, refused: str = "") -> str:
     kept = _read(ctx.session_key)
     while not kept.usable(refused):
         if not kept.refresh_token:
-            raise SignInRequired
+            raise _ended(ctx, "no_tokens")
         lock = _lock(ctx.session_key)
         if lock:
             return _refresh_locked(ctx, lock, refused)
@@ -131,16 +136,21 @@ def _refresh(ctx: Context, kept: _Kept) -> str:
         raise SignInRequired
     try:
         token = _refreshers[0](ctx, kept.refresh_token)
-    except SignInRequired:
-        logs.security("session_use_after_expire", reason="refresh_refused", person=logs.person(ctx.customer_id))
-        delete_by_digest(ctx.session_key)
-        raise
+    except SignInRequired as error:
+        raise _ended(ctx, "refresh_refused") from error
     if keep(ctx.session_key, token, instead_of=kept.generation):
         return token.access_token
     winner = _read(ctx.session_key)  # signed out meanwhile, or another refresh came first
     if not winner.access_token:
         raise SignInRequired
     return winner.access_token
+
+
+def _ended(ctx: Context, reason: str) -> SignInRequired:
+    """End the session here, where it would only lead from the sign-in page back to itself. Returns what to raise."""
+    logs.security("session_use_after_expire", reason=reason, person=logs.person(ctx.customer_id))
+    delete_by_digest(ctx.session_key)
+    return SignInRequired()
 
 
 def _read(digest: str) -> _Kept:

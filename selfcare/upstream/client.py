@@ -125,11 +125,17 @@ class Upstream:
         return self._result(call)  # type: ignore[no-any-return]  # made by _value
 
     def _result(self, call: _Call) -> Any:
-        """Return the validated value of a successful answer; a refused token is renewed once."""
+        """Return the validated value of a successful answer; a refused token is renewed once.
+
+        A new one that is refused too is the services' disagreement, not a session that ended: the auth service has just
+        vouched for it. Signing in again would only bring the person back here, for ever.
+        """
         token = "" if call.anonymous else call.ctx.token()
         result = self._attempts(call, token)
         if call.ctx.renew and token and _token_refused(result.answer):
             result = self._attempts(call, call.ctx.renew(token))
+            if _token_refused(result.answer):
+                raise errors.UpstreamUnavailable
         if result.answer.status not in _SUCCESS[call.method]:
             raise problem_error(result.answer, unknown_outcome=call.money)
         if not call.anonymous:

@@ -12,7 +12,7 @@ from selfcare.domain.context import Context
 from selfcare.domain.errors import SignInRequired, UpstreamFailed
 from selfcare.sessions import tokens
 from selfcare.sessions.store import digest
-from tests.accounts.scripts import accepts, post_login
+from tests.accounts.scripts import accepts, post_login, signed_in
 from tests.builders.auth import token
 from tests.fake_upstream import FakeUpstream
 
@@ -55,3 +55,17 @@ def test_tokens_of_another_person_are_refused(ctx: Context, upstream: FakeUpstre
     upstream.on("POST", TOKEN, json=token(customer_id="cus_other"))
     with pytest.raises((SignInRequired, UpstreamFailed)):
         tokens.access_token(ctx)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/transactions/tx_1", "/api/v1/transactions/tx_1"])
+def test_a_new_token_that_is_refused_too_sends_nobody_round_and_round(
+    client: Client, upstream: FakeUpstream, path: str
+) -> None:
+    """A redirect to the sign-in page would lead back here at once: the session stands."""
+    signed_in(client, upstream)
+    upstream.on("POST", TOKEN, json=token(access_token="access-2", refresh_token="refresh-2"))
+    for asked in ("/transactions", "/transactions/tx_1", "/transactions/tx_1/events", "/capabilities"):
+        upstream.on("GET", f"/v1{asked}", status=401, json={"code": "token_invalid", "status": 401})
+    assert client.get(path).status_code == 503
+    assert client.get("/api/v1/session").json()["authenticated"] is True

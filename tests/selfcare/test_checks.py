@@ -30,6 +30,7 @@ def production(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
         SERVICE_TOKEN="t" * 20,
         STATUS_TOKEN="t" * 20,
         RECEIPT_KEYS=example()["RECEIPT_KEYS"],
+        TOKEN_KEYS=[example()["TOKEN_KEYS"]],
         HOOK_SECRETS={"payments": ["whsec_" + "a" * 40]},
         DATABASES={"default": {"ENGINE": "django.db.backends.postgresql"}},
         AUTH_URL="https://auth.example",
@@ -45,8 +46,14 @@ def test_a_safe_production_has_nothing_to_say(production: SimpleNamespace) -> No
 
 
 def test_localhost_needs_nothing(production: SimpleNamespace) -> None:
-    production.LOCAL, production.DEBUG = True, True
+    production.LOCAL, production.DEBUG, production.TOKEN_KEYS = True, True, []
     assert check_environment() == []
+
+
+def test_localhost_refuses_what_it_could_not_use(production: SimpleNamespace) -> None:
+    production.LOCAL, production.TOKEN_KEYS = True, ["c2hvcnQ="]
+    (message,) = check_environment()
+    assert "TOKEN_KEYS" in message.msg
 
 
 UNSAFE = [
@@ -62,6 +69,8 @@ UNSAFE = [
     ("RECEIPT_KEYS", "", "RECEIPT_KEYS"),
     ("RECEIPT_KEYS", "2026-1:bm90IGEga2V5", "RECEIPT_KEYS"),
     ("RECEIPT_KEYS", "localhost:MC4CAQAwBQYDK2VwBCIEIGxvY2FsaG9zdC1vbmx5LXJlY2VpcHQta2V5LTMyLWJ5", "RECEIPT_KEYS"),
+    ("TOKEN_KEYS", [], "TOKEN_KEYS"),
+    ("TOKEN_KEYS", ["c2hvcnQ="], "TOKEN_KEYS"),
     ("STATUS_TOKEN", "", "STATUS_TOKEN"),
     ("HOOK_SECRETS", {"payments": []}, "HOOK_PAYMENTS_SECRETS"),
     ("HOOK_SECRETS", {"payments": ["whsec_bG9jYWxob3N0LW9ubHktaG9vay1zZWNyZXQtMzI="]}, "HOOK_PAYMENTS_SECRETS"),
@@ -111,7 +120,17 @@ def test_the_server_starts_in_production_settings_and_not_in_unsafe_ones() -> No
 
 
 @pytest.mark.parametrize(
-    "name", ["SECRET_KEY", "PUBLIC_URL", "AUTH_URL", "PAYMENTS_URL", "SERVICE_TOKEN", "REDIS_URL", "DATABASE_URL"]
+    "name",
+    [
+        "SECRET_KEY",
+        "PUBLIC_URL",
+        "AUTH_URL",
+        "PAYMENTS_URL",
+        "SERVICE_TOKEN",
+        "TOKEN_KEYS",
+        "REDIS_URL",
+        "DATABASE_URL",
+    ],
 )
 def test_a_missing_variable_is_named(name: str) -> None:
     env = {key: value for key, value in {**os.environ, **example()}.items() if key != name}

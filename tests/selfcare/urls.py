@@ -173,6 +173,12 @@ class PrivateView(ApiView):
         return json_response(app_request(request).customer)
 
 
+class WhoView(ApiView):
+    @operation(summary="Who, with the token", returns=str)
+    def get(self, request: Request) -> HttpResponse:
+        return json_response(who(app_request(request)).content.decode())
+
+
 @public
 class RaisingView(ApiView):
     @operation(summary="Fail")
@@ -200,6 +206,7 @@ urlpatterns = [
     path("api/v1/t/throttled", ThrottledView.as_view()),
     path("t/deposit", form, name="deposit_review"),
     path("api/v1/t/things", ThingView.as_view()),
+    path("api/v1/t/who", WhoView.as_view()),
     path("api/v1/t/mine", PrivateView.as_view()),
     path("api/v1/t/raises/<what>", RaisingView.as_view()),
 ]

@@ -147,10 +147,10 @@ def test_a_refused_token_is_renewed_once(upstream: FakeUpstream) -> None:
     assert [call.headers["authorization"] for call in upstream.calls] == ["Bearer access-1", "Bearer access-2"]
 
 
-def test_a_token_refused_twice_asks_to_sign_in(upstream: FakeUpstream) -> None:
+def test_a_new_token_refused_too_is_the_platform_s_fault(upstream: FakeUpstream) -> None:
     upstream.on("GET", ACCOUNTS, status=401, json=problem("token_invalid"))
 
-    with pytest.raises(errors.SignInRequired):
+    with pytest.raises(errors.UpstreamUnavailable):
         list_accounts(ctx=context(renew=lambda _: "access-2"))
 
     assert len(upstream.calls) == 2
