@@ -10,6 +10,7 @@ import pytest
 import redis
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
+from django_redis import get_redis_connection
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -136,7 +137,8 @@ def test_of_many_labels_the_newest_are_kept_and_older_ones_asked_for(elin_contex
 # --- Stores that are away ------------------------------------------------------------------------
 def test_without_redis_the_database_is_asked(elin_context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     nobody = redis.Redis(port=1, retry=Retry(NoBackoff(), 0))
-    monkeypatch.setattr(cache, "_redis", lambda: nobody)
+    there = get_redis_connection("sessions")
+    monkeypatch.setattr("selfcare.stores.get_redis_connection", {"cache": nobody, "sessions": there}.__getitem__)
 
     for label in ("Bookshelf", "Present"):
         write(label)(elin_context)
