@@ -59,5 +59,5 @@ function tell(changed) {
 // What the page asks by itself must not keep an idle session alive; htmx names no event for its own timers.
 function markPoll(event) {
   const cause = event.detail.triggeringEvent;
-  if (!cause || cause.type === "changed") event.detail.headers["X-Poll"] = "1";
+  if (!cause || ["changed", "shown"].includes(cause.type)) event.detail.headers["X-Poll"] = "1";
 }

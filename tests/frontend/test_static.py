@@ -173,3 +173,11 @@ def test_a_descendant_of_any_kind_stays_a_descendant(tmp_path: Path) -> None:
 
     assert ".tbl *:is(th,td):last-child{color:red}" in made
     assert "a *:focus" in made
+
+
+def test_every_part_that_asks_by_itself_rests_while_nobody_sees_it() -> None:
+    """Such a part is marked data-poll for static/js/poll.js, which wakes it with "shown"."""
+    text = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html"))
+    polls = [line for line in text.splitlines() if "every " in line and "data-hx-trigger" in line]
+    assert polls
+    assert [line for line in polls if "data-poll" not in line or ", shown" not in line] == []

@@ -118,3 +118,35 @@ def test_more_rows_bring_the_focus_to_the_first_of_them(specimens: Page, stack: 
     specimens.get_by_role("link", name="more").click()
     expect(specimens.locator(".tx").nth(before)).to_be_attached()
     expect(specimens.locator(".tx-name").nth(before)).to_be_focused()
+
+
+def test_a_page_nobody_sees_asks_for_nothing_and_asks_at_once_when_it_is_seen(specimens: Page, stack: Stack) -> None:
+    asked: list[str] = []
+    specimens.on("request", lambda request: asked.append(request.url) if "seen=" in request.url else None)
+    specimens.clock.install()
+    specimens.goto(f"{stack.url}/transactions/tx_elin_velo")
+    expect(specimens.locator("#tx-state[data-poll]")).to_be_visible()
+    asked.clear()
+
+    _visible(specimens, "hidden")
+    specimens.clock.run_for(120_000)
+    specimens.wait_for_timeout(300)
+    assert not asked
+
+    with specimens.expect_response(lambda answer: "seen=" in answer.url) as answered:
+        _visible(specimens, "visible")
+    assert answered.value.request.headers["x-poll"] == "1"
+    with specimens.expect_response(lambda answer: "seen=" in answer.url):
+        specimens.clock.run_for(30_000)
+
+
+def _visible(page: Page, state: str) -> None:
+    """What a browser says when another tab is chosen; a page that is driven stays visible otherwise."""
+    page.evaluate(
+        """state => {
+            Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+            Object.defineProperty(document, "hidden", { value: state === "hidden", configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        state,
+    )
