@@ -19,6 +19,9 @@ from django.conf import settings
 
 REDACTED: Final = "[redacted]"
 _LONGEST: Final = 2000
+_LONGEST_TRACE: Final = 8000  # what raised stands first, what became of it last
+_READ: Final = 32_768  # characters at each end that are looked through
+_LEFT_OUT: Final = "\n[…]\n"
 _SECRET_NAMES: Final = re.compile(
     r"passw|secret|token|cookie|authorization|csrf|session_key|signature|^code$|otp|cvv|^pan$|iban|e?mail|phone|identifier",
     re.IGNORECASE,
@@ -56,14 +59,30 @@ def _clean(name: str, value: Any) -> Any:
     if _SECRET_NAMES.search(name) and not isinstance(value, bool | int | float | None):
         return REDACTED
     if isinstance(value, str):
-        return _SECRET_TEXT.sub(REDACTED, value[:_LONGEST])
+        return _shortened(_both_ends(value), _LONGEST_TRACE if name == "exception" else _LONGEST)
     if isinstance(value, Mapping):
         return {str(key): _clean(str(key), item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_clean("", item) for item in value]
     if value is None or isinstance(value, bool | int | float):
         return value
-    return _SECRET_TEXT.sub(REDACTED, str(value)[:_LONGEST])
+    return _shortened(_both_ends(str(value)), _LONGEST)
+
+
+def _both_ends(text: str) -> str:
+    """Return the text blanked, as far as it is read; blanked before it is cut, as half a secret is not known as one."""
+    if len(text) <= 2 * _READ:
+        return _SECRET_TEXT.sub(REDACTED, text)
+    _torn, _line, tail = text[-_READ:].partition("\n")
+    return _SECRET_TEXT.sub(REDACTED, text[:_READ]) + _LEFT_OUT + _SECRET_TEXT.sub(REDACTED, tail)
+
+
+def _shortened(text: str, longest: int) -> str:
+    """Return at most so many characters: a third from the head, the rest from the end."""
+    if len(text) <= longest:
+        return text
+    head = longest // 3
+    return text[:head] + _LEFT_OUT + text[head + len(_LEFT_OUT) - longest :]
 
 
 # Values we make ourselves, of a known shape; a request id may look like a card number.

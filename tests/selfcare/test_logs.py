@@ -88,6 +88,57 @@ def test_one_event_is_one_short_line(lines: Lines, text: str) -> None:
     assert len(line["text"]) <= 2000
 
 
+def deep(depth: int) -> None:
+    if not depth:
+        raise ValueError("the root of it")
+    deep(depth - 1)
+
+
+def wrapped() -> None:
+    try:
+        deep(1)
+    except ValueError as error:
+        raise RuntimeError("x" * 60_000) from error
+
+
+def chained() -> None:
+    try:
+        wrapped()
+    except RuntimeError as error:
+        raise KeyError("what became of it") from error
+
+
+def test_a_long_traceback_keeps_its_head_and_its_end(lines: Lines) -> None:
+    with pytest.raises(KeyError) as caught:
+        chained()
+    logs.log.error("failed", exc_info=caught.value)
+    (line,) = lines()
+    assert len(line["exception"]) <= 8000
+    assert line["exception"].startswith("Traceback")
+    assert "the root of it" in line["exception"]
+    assert line["exception"].rstrip().endswith("KeyError: 'what became of it'")
+    assert "[…]" in line["exception"]
+
+
+@pytest.mark.parametrize("canary", CANARIES)
+@pytest.mark.parametrize("length", [1000, 40_000, 100_000])
+def test_no_secret_is_cut_in_half_and_shown(lines: Lines, canary: str, length: int) -> None:
+    for at in (650, 664, 670, 1990, length - 1336, length - 1330, length - 10):
+        text = ("." * at + " " + canary + " ").ljust(length, ".")
+        logs.log.info("kept", text=text)
+    for line in lines():
+        assert len(line["text"]) <= 2000
+        assert not any(canary[at : at + 7] in line["text"] for at in range(len(canary) - 6))
+
+
+@pytest.mark.parametrize("canary", ["eyJhbGciOiJFUzI1NiJ9." + "x" * 70_000 + ".c2ln", "Bearer " + "y" * 70_000])
+def test_a_secret_longer_than_what_is_read_leaves_nothing(lines: Lines, canary: str) -> None:
+    logs.log.info("kept", text=f"a {canary} b\nc")
+    (line,) = lines()
+    assert "xxx" not in line["text"]
+    assert "yyy" not in line["text"]
+
+
 def test_lines_carry_time_in_utc_level_and_request(lines: Lines, client: Client) -> None:
     answer = client.get("/t/words?q=private-search")
     (line,) = [each for each in lines() if each["event"] == "request"]
