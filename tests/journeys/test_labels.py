@@ -105,26 +105,49 @@ def test_a_card_number_is_refused_and_not_repeated(reader: Page, stack: Stack) -
     assert CARD not in reader.content()
 
 
-def test_paying_again_is_a_form_a_review_and_then_a_payment(reader: Page, stack: Stack) -> None:
+def test_paying_again_is_one_form_a_review_and_then_a_payment(reader: Page, stack: Stack) -> None:
     reader.goto(f"{stack.url}/transactions/tx_elin_norrbo")
     reader.get_by_role("link", name="Pay this again").click()
     expect(reader.get_by_role("heading", level=1)).to_have_text("Pay Norrbo Interiör again")
+    expect(reader.get_by_label("Amount", exact=True)).not_to_have_value("")
     reader.get_by_label("Amount", exact=True).fill("25")
-    reader.get_by_role("button", name="Continue").click()
-    expect(reader.get_by_role("radio", checked=True)).to_have_count(1)
+    reader.get_by_label("Message to Norrbo Interiör").fill("NI-204999")
+    reader.get_by_label("Your label").fill("A second shelf")
     reader.get_by_role("button", name="Continue").click()
     expect(reader.get_by_role("heading", name="Check and confirm")).to_be_visible()
+    assert "shelf" not in reader.url
+    expect(reader.get_by_text("A second shelf")).to_be_visible()
+    reader.get_by_role("link", name="Change account").click()
+    expect(reader.get_by_label("Your label")).to_have_value("A second shelf")
+    reader.get_by_role("button", name="Continue").click()
     reader.get_by_role("button", name=re.compile("^Pay ")).click()
     expect(reader.get_by_role("heading", level=1)).to_contain_text("25,00\u00a0kr is paid")
+    reader.goto(f"{stack.url}/transactions?view=all&q=second+shelf")
+    expect(reader.locator(".tx-tag").first).to_contain_text("A second shelf")
 
 
-def test_a_large_payment_is_confirmed_once_more(page: Page, stack: Stack) -> None:
+@pytest.mark.parametrize("kind", ["deposit", "withdrawal"])
+def test_money_in_and_out_are_repeated_on_one_form_too(reader: Page, stack: Stack, kind: str) -> None:
+    reader.goto(f"{stack.url}/transactions?view=all&type={kind}&status=completed")
+    reader.locator(".tx-name").first.click()
+    reader.get_by_role("link", name=re.compile("again$")).click()
+    expect(reader.get_by_role("heading", level=1)).to_have_text(re.compile("again$"))
+    reader.get_by_label("Amount", exact=True).fill("200")
+    reader.get_by_label("Your label").fill("As ever")
+    reader.get_by_role("button", name="Continue").click()
+    expect(reader.get_by_role("heading", name="Check and confirm")).to_be_visible()
+    expect(reader.get_by_text("As ever")).to_be_visible()
+
+
+def test_a_large_payment_is_confirmed_once_more_and_keeps_its_label(page: Page, stack: Stack) -> None:
     sign_in(page, stack.url)
     page.goto(f"{stack.url}/transactions/tx_elin_norrbo/repeat")
     page.get_by_label("Amount", exact=True).fill("5 001")
-    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Your label").fill("The whole kitchen")
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name=re.compile("^Pay ")).click()
     expect(page.get_by_role("heading", name="Confirm that it is you")).to_be_visible()
     type_code(page, mailed_code(stack.sandbox_url))
     expect(page.get_by_role("heading", level=1)).to_contain_text("is paid", timeout=20_000)
+    page.goto(f"{stack.url}/transactions?view=all&q=whole+kitchen")
+    expect(page.locator(".tx-tag").first).to_contain_text("The whole kitchen")

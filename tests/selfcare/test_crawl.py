@@ -137,7 +137,7 @@ ROWS: Final = {
     "payment_review": Row(asks=f"amount=200&to=mch_kaffe&key={KEY}"),
     "payment_confirm": Row(WRITE, 400),
     "payment_state": Row(),
-    "transaction_repeat": Row(READ, 303),
+    "transaction_repeat": Row(READ | WRITE, 303),
     "transaction_note": Row(WRITE, 303),
     "saved_view_list": Row(),
     "saved_view_new": Row(READ | WRITE, asks="type=payment"),

@@ -43,8 +43,8 @@ class Intent(models.Model):
     """One order to move money, in or out, or one request about a transaction there is.
 
     A request's ``subject_id`` is that transaction, or the dispute it goes on with; ``wording`` the rest of what was
-    asked, ``result_id`` what the service made of it. The wording is forgotten once the outcome is known: the service
-    has it then.
+    asked, ``result_id`` what the service made of it; an order's wording is the label it is to carry. The wording is
+    forgotten once the outcome is known: the service, or the note, has it then.
     ``form_key`` is the client's idempotency key; ``upstream_key`` is what we send. Amounts are minor units of
     ``currency``. ``due_at`` is when a worker may take it (again): the lease of whoever holds it, the next try, or the
     end of the time to confirm. ``attempts`` counts holders, so that one who lost the lease cannot write a result.

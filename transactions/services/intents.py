@@ -23,8 +23,9 @@ from selfcare.domain.context import Context
 from selfcare.domain.money import Money
 from selfcare.stores import database_errors
 from selfcare.upstream.cache import mark_stale
-from transactions.domain import STILL_MOVING, Kind, RequestKind
+from transactions.domain import STILL_MOVING, Kind, NoteText, RequestKind
 from transactions.models import OPEN, Intent, State
+from transactions.services.notes import note_begin
 from transactions.services.orders import Made, Outcome, order_find, order_send, outcome_of
 
 Wording = dict[str, Any]
@@ -56,7 +57,8 @@ def intent_open(
 ) -> tuple[Intent, bool]:  # fmt: skip
     """Write the order down once per customer, kind and key. Returns it, and whether it was new.
 
-    ``subject_id`` and ``wording`` are a request's: what it is about, and what it says; some have no ``amount``.
+    ``subject_id`` and ``wording`` are a request's: what it is about, and what it says; some have no ``amount``. An
+    order's wording is the label it is to carry here.
     ``return_base`` is the address the bank leads back to, without the order's id; "" where no bank is visited. Raises
     InvalidInput (idempotency_key_reused) when the key already stands for another order.
     """
@@ -186,6 +188,7 @@ def _record(intent: Intent, outcome: Outcome) -> None:
     pause = timedelta(seconds=min(_FIRST_TRY * 2 ** (intent.attempts - 1), _LONGEST_PAUSE))
     now = timezone.now()
     mine = Intent.objects.filter(id=intent.id, attempts=intent.attempts, state__in=OPEN)
+    _label(intent, outcome)
     changed = mine.update(
         state=outcome.state,
         transaction_id=outcome.transaction_id,
@@ -200,6 +203,21 @@ def _record(intent: Intent, outcome: Outcome) -> None:
         intent.transaction_id, intent.result_id = outcome.transaction_id, outcome.result_id
         _log.info("intent_moved", intent=intent.id, state=outcome.state.value, attempts=intent.attempts)
         _tell(intent)
+
+
+def _label(intent: Intent, outcome: Outcome) -> None:
+    """Put the customer's own label on what came of an order; the service never hears of it.
+
+    Before the end is written down: done twice it is done once, and whoever dies between the two does not lose it.
+    """
+    label = "" if intent.is_request else intent.wording.get("label", "")
+    if label and outcome.transaction_id and outcome.made_at:
+        note_begin(
+            customer_id=intent.customer_id,
+            transaction_id=outcome.transaction_id,
+            made_at=outcome.made_at,
+            text=NoteText(label),
+        )
 
 
 def _tell(intent: Intent) -> None:

@@ -94,9 +94,11 @@ def quote_create(*, ctx: Context, order: QuoteOrder) -> Quote:
 
 def movement_create(
     *, ctx: Context, kind: Kind, account_id: str, amount: Money, instrument_id: str, form_key: str,
-    description: str = "",
+    description: str = "", label: str = "",
 ) -> Movement:  # fmt: skip
-    """Order a deposit or withdrawal once per key. A repeat finds the first order as it stands.
+    """Order a deposit, withdrawal or payment once per key. A repeat finds the first order as it stands.
+
+    ``description`` is told to the other side; ``label`` stays here, on the transaction that comes of it.
 
     One that waits for a step-up is sent again. ``error`` of the result is why the service refused it, or that nothing
     was sent. Raises InvalidInput (idempotency_key_reused), and SignInRequired when the session ended.
@@ -110,6 +112,7 @@ def movement_create(
         form_key=form_key,
         return_base=f"{settings.PUBLIC_URL}{_RETURNS[kind]}" if kind in _RETURNS else "",
         description=description,
+        wording={"label": label} if label else None,
     )
     if is_new or intent.needs_step_up:
         return _sent(ctx, intent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction as database
 
@@ -32,25 +32,32 @@ def note_get(*, customer_id: str, transaction_id: str) -> NoteText:
 def note_save(*, ctx: Context, transaction_id: str, text: NoteText) -> None:
     """Keep the text in place of what was there. Raises NotFound for a transaction that is not the customer's."""
     made_at = transaction_detail(ctx=ctx, transaction_id=transaction_id).value.created_at
-    tags = {tag.casefold(): tag for tag in reversed(text.tags)}
-    words = (text.label, text.note, *text.tags)
-    if not any(words):
+    if not any(_words(text)):
         note_remove(customer_id=ctx.customer_id, transaction_id=transaction_id)
         return
-    values = {
-        "transaction_at": made_at,
-        "label": text.label,
-        "note": text.note,
-        "search": "\n".join(words).casefold(),
-    }
     with database_errors(), database.atomic():
         row, _ = Note.objects.update_or_create(
-            customer_id=ctx.customer_id, transaction_id=transaction_id, defaults=values
+            customer_id=ctx.customer_id, transaction_id=transaction_id, defaults=_columns(text, made_at)
         )
         row.tags.all().delete()
-        made = ((key, tags.pop(key)) for key in [tag.casefold() for tag in text.tags] if key in tags)
-        Tag.objects.bulk_create(Tag(note=row, customer_id=ctx.customer_id, word=word, key=key) for key, word in made)
+        _tag(row, text.tags)
     mark_stale(ctx.customer_id)
+
+
+@database_errors()
+def note_begin(*, customer_id: str, transaction_id: str, made_at: datetime, text: NoteText) -> bool:
+    """Keep the text where nothing is written yet, without asking whose the transaction is; tell whether it was.
+
+    For whoever knows that already: an order of the customer's own, data that is made up.
+    """
+    with database.atomic():
+        row, is_new = Note.objects.get_or_create(
+            customer_id=customer_id, transaction_id=transaction_id, defaults=_columns(text, made_at)
+        )
+        if is_new:
+            _tag(row, text.tags)
+    mark_stale(customer_id)
+    return is_new
 
 
 @database_errors()
@@ -97,6 +104,26 @@ def note_texts(*, customer_id: str, transaction_ids: Sequence[str]) -> dict[str,
 
 def _label(text: NoteText) -> str:
     return text.label or ", ".join(text.tags)
+
+
+def _words(text: NoteText) -> tuple[str, ...]:
+    return text.label, text.note, *text.tags
+
+
+def _columns(text: NoteText, made_at: datetime) -> dict[str, Any]:
+    return {
+        "transaction_at": made_at,
+        "label": text.label,
+        "note": text.note,
+        "search": "\n".join(_words(text)).casefold(),
+    }
+
+
+def _tag(row: Note, words: Sequence[str]) -> None:
+    """Put each word on the note once, in their order, however it is written."""
+    tags = {word.casefold(): word for word in reversed(words)}
+    made = ((key, tags.pop(key)) for key in [word.casefold() for word in words] if key in tags)
+    Tag.objects.bulk_create(Tag(note=row, customer_id=row.customer_id, word=word, key=key) for key, word in made)
 
 
 def _text(row: Note) -> NoteText:

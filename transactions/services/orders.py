@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -31,12 +32,13 @@ _LOOKED_THROUGH: Final = 100
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """How one attempt ended."""
+    """How one attempt ended; ``made_at`` is when the transaction was made that came of it."""
 
     state: State
     transaction_id: str = ""
     result_id: str = ""
     problem: str = ""
+    made_at: datetime | None = None
 
 
 def order_send(*, ctx: Context, intent: Intent) -> Made:
@@ -56,7 +58,7 @@ def outcome_of(made: Made) -> Outcome:
     if isinstance(made, Dispute):
         return Outcome(State.DONE, transaction_id=made.transaction_id or "", result_id=made.id)
     state = State.SENT if made.status in STILL_MOVING else State.DONE
-    return Outcome(state, transaction_id=made.id)
+    return Outcome(state, transaction_id=made.id, made_at=made.created_at)
 
 
 def _send_deposit(ctx: Context, intent: Intent) -> Made:

@@ -29,12 +29,12 @@ from selfcare.http import (
 )
 from selfcare.rates import MONEY, limited
 from transactions.domain import Instrument, Kind, Transaction
+from transactions.forms.again import WordsForm
 from transactions.forms.movements import ANOTHER, SIDES, AmountForm, ConfirmForm, InstrumentForm, outside_text
-from transactions.presenters.again import Again, again_view
 from transactions.presenters.movement_states import kind_of, refusal_text, repeat_view, state_view
 from transactions.presenters.movement_words import movement_words
 from transactions.presenters.movements import account_text, amount_step, instrument_choices, review
-from transactions.services.again import like_or_none
+from transactions.services.drafts import Draft
 from transactions.services.intents import intent_known
 from transactions.services.movements import (
     Movement,
@@ -44,6 +44,7 @@ from transactions.services.movements import (
     movement_get,
     movement_quote,
 )
+from transactions.views.again import repeat_refused, repeat_review
 from transactions.views.context import context_of
 
 _UNPROCESSABLE: Final = 422
@@ -89,22 +90,24 @@ def movement_review(request: AppRequest, kind: Kind) -> HttpResponse:
 @require_POST
 def movement_confirm(request: AppRequest, kind: Kind) -> HttpResponse:
     """Order it once, then lead on: to the bank, to the step-up, or to how it stands."""
-    form = ConfirmForm(request.POST)
-    if not form.is_valid():
-        fields = tuple(errors.FieldError(name, "invalid", str(texts[0])) for name, texts in form.errors.items())
-        raise errors.BadRequest(fields=fields)
+    form, words = ConfirmForm(request.POST), WordsForm(request.POST)
+    if wrong := {**form.errors, **words.errors}:
+        raise errors.BadRequest(
+            fields=tuple(errors.FieldError(name, "invalid", str(texts[0])) for name, texts in wrong.items())
+        )
     choices = movement_choices(ctx=context_of(request), kind=kind, account_id=form.cleaned_data["account"])
     side = InstrumentForm(request.POST, kind=kind, instruments=choices.instruments)
     amount = Money(form.cleaned_data["minor"], choices.account.currency)
     if not side.is_valid():
         return _method_page(request, kind, choices, amount, error=_first(side, SIDES[kind]))
     chosen = {"instrument_id": side.cleaned_data["instrument"], "key": form.cleaned_data["key"]}
-    return _ordered(request, kind, choices, amount=amount, **chosen)
+    return _ordered(request, kind, choices, amount=amount, words=words.draft, **chosen)
 
 
 def _ordered(
-    request: AppRequest, kind: Kind, choices: MovementChoices, *, amount: Money, instrument_id: str, key: str
-) -> HttpResponse:
+    request: AppRequest, kind: Kind, choices: MovementChoices, *, amount: Money, instrument_id: str, key: str,
+    words: Draft,
+) -> HttpResponse:  # fmt: skip
     if sentence := _outside_now(request, kind, choices, amount, key):
         return _amount_page(request, kind, choices, error=sentence, typed=display(request).money_typed(amount))
     try:
@@ -115,6 +118,8 @@ def _ordered(
             amount=amount,
             instrument_id=instrument_id,
             form_key=key,
+            description=words.message,
+            label=words.label,
         )
     except errors.InvalidInput:
         context = {"words": movement_words(kind), "new_url": reverse(f"{kind}_new")}
@@ -170,7 +175,7 @@ def _outside_now(request: AppRequest, kind: Kind, choices: MovementChoices, amou
 
 def _query(request: AppRequest, kind: Kind, choices: MovementChoices) -> str:
     """Return what was chosen so far, for the address of another step."""
-    names = ("amount", SIDES[kind])
+    names = ("amount", SIDES[kind], "like")
     asked = {"account": choices.account.id, **{name: request.GET.get(name, "") for name in names}}
     return urlencode({name: value for name, value in asked.items() if value})
 
@@ -179,6 +184,8 @@ def _amount_page(
     request: AppRequest, kind: Kind, choices: MovementChoices, *, error: str = "", typed: str = ""
 ) -> HttpResponse:
     """The first step; with an error it keeps what was typed."""
+    if error and (answer := repeat_refused(request, "amount", error, typed)):
+        return answer
     new = reverse(f"{kind}_new")
     context = {
         "words": movement_words(kind),
@@ -186,8 +193,7 @@ def _amount_page(
         "next_url": reverse(f"{kind}_method"),
         "account": choices.account.id,
         "typed": typed or request.GET.get("amount", "")[:200],
-        "kept": {name: value for name in (SIDES[kind], "like") if (value := request.GET.get(name, "")[:128])},
-        "again": _again(request),
+        "kept": {name: value for name in (SIDES[kind],) if (value := request.GET.get(name, "")[:128])},
         "error": error,
         "others": [(account_text(each), f"{new}?account={each.id}") for each in choices.others],
         "instead_url": reverse(f"{_OTHER_WAY[kind]}_new") if choices.other_way and kind != "payment" else "",
@@ -195,16 +201,11 @@ def _amount_page(
     return page(request, "transactions/movements/amount.html", context, _UNPROCESSABLE if error else 200)
 
 
-def _again(request: AppRequest) -> Again | None:
-    """Return whom the form is like, when it was filled in from an earlier transaction."""
-    like = request.GET.get("like", "")
-    found = like_or_none(ctx=context_of(request), transaction_id=like) if like else None
-    return again_view(found, display=display(request)) if found else None
-
-
 def _method_page(
     request: AppRequest, kind: Kind, choices: MovementChoices, amount: Money, *, error: str = ""
 ) -> HttpResponse:
+    if error and (answer := repeat_refused(request, SIDES[kind], error, display(request).money_typed(amount))):
+        return answer
     context = {
         "words": movement_words(kind),
         "side": SIDES[kind],
@@ -240,12 +241,14 @@ def _review_page(
             return _method_page(request, kind, choices, amount, error=sentence)
         return _amount_page(request, kind, choices, error=sentence)
     chosen = {"account": choices.account.id, "minor": amount.value, SIDES[kind]: instrument_id or ANOTHER[kind]}
+    sent = {"key": request.GET["key"], **chosen}
     context = {
         "words": movement_words(kind),
         "review": review(kind, quote, instrument, choices.account, display=display(request), now=datetime.now(UTC)),
         "change_url": f"{reverse(f'{kind}_method')}?{_query(request, kind, choices)}",
         "confirm_url": reverse(f"{kind}_confirm"),
-        "sent": {"key": request.GET["key"], **chosen},
+        "sent": sent,
+        **repeat_review(request, sent),
     }
     return page(request, "transactions/movements/review.html", context)
 
