@@ -47,6 +47,8 @@ def serve(upstream: FakeUpstream, rows: Sequence[dict[str, Any]]) -> None:
     """Answer lists and sums from the rows. A cursor is the time and id it stands after, and goes with its filter."""
     upstream.on("GET", "/payments/v1/capabilities", json=build.capabilities())
     upstream.on("GET", "/payments/v1/accounts", json=build.page([build.account()]))
+    for name in ("disputes", "refund-requests"):
+        upstream.on("GET", f"/payments/v1/{name}", json=build.page([]))
     upstream.on("GET", LIST, reply=lambda call: _list(call, rows))
     upstream.on("GET", SUMS, reply=lambda call: _sums(call, rows))
 
