@@ -15,12 +15,13 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from selfcare.display.words import word
 from selfcare.domain.cards import without_card_numbers
 from selfcare.domain.customer import Customer, Preferences
+from selfcare.templates import SpokenEnvironment
 
 
 class NavEntry(NamedTuple):
@@ -53,9 +54,9 @@ class _Template(Template):
         return super()._get_default_module()
 
 
-def environment(**options: Any) -> Environment:
+def environment(**options: Any) -> SpokenEnvironment:
     """Build the environment Django's Jinja2 engine asks for; templates live under templates/."""
-    env = Environment(  # noqa: S701 autoescape is in the options below
+    env = SpokenEnvironment(
         **{**options, "undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True},
         extensions=["jinja2.ext.i18n"],
     )

@@ -84,7 +84,8 @@ WSGI_APPLICATION = "selfcare.wsgi.application"
 # --- Pages ---------------------------------------------------------------------------------------
 TEMPLATES: list[dict[str, Any]] = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja2",
+        "BACKEND": "selfcare.templates.Templates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": False,
         "OPTIONS": {

@@ -15,11 +15,10 @@ from selfcare import pdf
 def warm_up() -> None:
     """Load addresses, templates, catalogues and WeasyPrint. No connection is opened, no thread begun."""
     get_resolver()._populate()  # noqa: SLF001  # the reverse index is made lazily
-    environment = engines["jinja2"].env  # type: ignore[attr-defined]
-    for name in environment.list_templates(extensions=["html"]):
-        environment.get_template(name)
+    engine = engines["jinja2"]
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            translation.gettext("Selfcare")
+            for name in engine.env.list_templates(extensions=["html"]):  # type: ignore[attr-defined]
+                engine.get_template(name)
     if not settings.LOCAL:  # there one worker starts, and soon: it loads this for itself (deploy/gunicorn.conf.py)
         pdf.warm_up()

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import NoReverseMatch
 from django.utils import translation
 
 from selfcare.catalogues import ensure_compiled
@@ -126,3 +127,51 @@ def test_language_link_leads_back_here() -> None:
     root = check(str(engines["jinja2"].from_string(source).render({}, asked)))
     link = root.cssselect("a[hreflang]")[0]
     assert (link.get("href"), link.text_content()) == ("/language?to=sv&next=/login%3Fnext%3D/transactions", "Svenska")
+
+
+# --- What is settled when a template is compiled -------------------------------------------------
+def render(source: str, **context: Any) -> str:
+    return str(engines["jinja2"].from_string(source).render(context))
+
+
+def compiled(source: str, language: str = "en") -> str:
+    with translation.override(language):
+        return str(engines["jinja2"]._environment().compile(source, raw=True))  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("source", ["{{ _('Sign out') }}", "{{ icon('x') }}", "{{ url('home') }}", "{{ static('a') }}"])
+def test_a_call_with_constants_is_part_of_the_text_around_it(source: str) -> None:
+    code = compiled(f"<p>{source}</p>")
+    assert "call(" not in code
+    assert code.count("yield '<p>") == 1
+
+
+def test_each_language_has_its_own_text() -> None:
+    spoken = {}
+    for language in ("sv", "en", "sv"):
+        with translation.override(language):
+            spoken[language] = render("{{ _('Sign out') }}")
+    assert spoken == {"en": "Sign out", "sv": "Logga ut"}
+
+
+def test_a_text_that_is_settled_is_escaped_where_the_call_was() -> None:
+    assert render("{{ url('login') ~ '?a&b' }} {{ _('“%(text)s”', text='<b>') }}") == "/login?a&amp;b “&lt;b&gt;”"
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["{% macro m(icon) %}{{ icon('x') }}{% endmacro %}", "{% set _ = other %}{{ _('x') }}", "{{ icon(name) }}"],
+)
+def test_what_depends_on_more_is_left_to_the_page(source: str) -> None:
+    assert "call(" in compiled(source)
+
+
+def test_a_template_that_names_no_page_of_ours_is_no_template() -> None:
+    with pytest.raises(NoReverseMatch):
+        compiled("{{ url('nowhere') }}")
+
+
+def test_a_part_is_compiled_with_its_page_and_keeps_its_names_to_itself() -> None:
+    source = "{% set entry = 'mine' %}{% include 'brand.html' %}{{ entry }}{{ active is defined }}"
+    assert "get_template" not in compiled(source)
+    assert render(source).endswith("mineFalse")
