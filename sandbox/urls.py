@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from sandbox.problems import as_problem, not_found, problem_response
+from sandbox.status import status
 from sandbox.web import json_response, no_query, route
 
 
@@ -32,6 +33,7 @@ def handler500(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("healthz", route(GET=healthz)),
+    path("status", route(GET=status)),
     path("auth/", include("sandbox.auth.urls")),
     path("payments/", include("sandbox.merchants.urls")),
     path("payments/", include("sandbox.payments.urls")),

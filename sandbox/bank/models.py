@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
 
 from sandbox.bank import domain
+
+PLATFORM: Final = "Selfcare Payments"  # asks for what no shop asks for
 
 
 def transfer_id() -> str:
@@ -33,7 +35,7 @@ class Transfer(models.Model):
     account_label = models.CharField(max_length=120)
     instrument_id = models.CharField(max_length=128, blank=True)
     description = models.CharField(max_length=200, blank=True)
-    asked_by = models.CharField(max_length=120, default="Selfcare Payments")
+    asked_by = models.CharField(max_length=120, default=PLATFORM)
     return_url = models.CharField(max_length=2048, blank=True)
     scenario = models.CharField(max_length=10, choices=_choices(domain.Scenario))
     state = models.CharField(max_length=16, choices=_choices(domain.State))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sandbox import clock
 from sandbox.bank.domain import EXPONENTS, State
-from sandbox.bank.models import Transfer
+from sandbox.bank.models import PLATFORM, Transfer
 
 _ZONE = ZoneInfo("Europe/Stockholm")
 _SYMBOLS = {"SEK": "kr", "EUR": "€"}
@@ -33,7 +33,19 @@ def transfer_context(transfer: Transfer) -> dict[str, Any]:
         "until": f"{transfer.expires_at.astimezone(_ZONE):%H:%M}" if transfer.expires_at else "",
         "heading": heading,
         "text": text,
+        "back": _back(transfer),
     }
+
+
+def _back(transfer: Transfer) -> tuple[str, str] | None:
+    """Return where the account holder goes on, and how that is called.
+
+    A shop that named no address of its own is the one at the console, which only this machine finds.
+    """
+    by_shop = transfer.asked_by not in {"", PLATFORM}
+    if transfer.return_url:
+        return transfer.return_url, f"Back to {transfer.asked_by if by_shop else 'Selfcare'}"
+    return (f"/console/payments/{transfer.reference}", "See it at the merchant console") if by_shop else None
 
 
 def amount_text(value: int, currency: str) -> str:

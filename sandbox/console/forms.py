@@ -10,12 +10,13 @@ import msgspec
 from django.http import HttpRequest
 
 from sandbox.bank.domain import EXPONENTS
-from sandbox.merchants.domain.orders import PaymentOrder
+from sandbox.merchants.domain.orders import PaymentOrder, PayoutOrder
 from sandbox.payments.domain.errors import Refused
 from sandbox.payments.domain.money import LARGEST, Money
 
 _AMOUNT: Final = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,3})?")
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f]")
+_UNSHOWABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _TEXT: Final = 140
 Errors = dict[str, str]
 # How it goes, as it stands in the form: title, what it means, what is ordered.
@@ -46,25 +47,48 @@ class PaymentForm(msgspec.Struct):
     how: str = "approve"
 
 
+class PayoutForm(msgspec.Struct):
+    """The fields of a new payout as they were sent."""
+
+    amount: str = ""
+    customer: str = ""
+    order: str = ""
+    what: str = ""
+
+
 def fields(request: HttpRequest, *names: str) -> dict[str, str]:
     """Return the named fields of a form, stripped; what is missing is empty, what nobody asked for is left alone."""
     return {name: request.POST.get(name, "").strip() for name in names}
 
 
+def shown(form: dict[str, str]) -> dict[str, str]:
+    """Return what was typed as a page may hold it: HTML has no control characters but line ends and tabs."""
+    return {name: _UNSHOWABLE.sub("", text) for name, text in form.items()}
+
+
 def payment_order(form: PaymentForm, currency: str) -> tuple[PaymentOrder | None, Errors]:
     """Return the order a form stands for, or its mistakes by field."""
-    value, errors = amount_read(form.amount, currency)
+    ordered, errors = _ordered(form, currency)
     if form.how not in WAYS:
         errors["how"] = "Choose one of these."
+    return (None, errors) if errors else (PaymentOrder(**ordered, **WAYS[form.how][2]), {})
+
+
+def payout_order(form: PayoutForm, currency: str) -> tuple[PayoutOrder | None, Errors]:
+    """Return the order a form stands for, or its mistakes by field."""
+    ordered, errors = _ordered(form, currency)
+    return (None, errors) if errors else (PayoutOrder(**ordered), {})
+
+
+def _ordered(form: PaymentForm | PayoutForm, currency: str) -> tuple[dict[str, Any], Errors]:
+    value, errors = amount_read(form.amount, currency)
     if not form.customer:
         errors["customer"] = "Choose a customer."
     for name, text in (("order", form.order), ("what", form.what)):
         if len(text) > _TEXT or not (text.isprintable()):
             errors[name] = f"At most {_TEXT} printable characters."
-    if errors:
-        return None, errors
-    texts: dict[str, Any] = {"reference": form.order or None, "description": form.what or None}
-    return PaymentOrder(amount=Money(value, currency), customer_id=form.customer, **texts, **WAYS[form.how][2]), errors
+    texts = {"reference": form.order or None, "description": form.what or None}
+    return {"amount": Money(value, currency), "customer_id": form.customer, **texts}, errors
 
 
 def amount_read(text: str, currency: str, name: str = "amount") -> tuple[int, Errors]:

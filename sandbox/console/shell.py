@@ -16,6 +16,7 @@ from sandbox.payments.models import Merchant
 _DONE = {
     "asked": "It was asked for.",
     "taken": "It is yours.",
+    "paid": "It was paid out.",
     "cancelled": "It was called off.",
     "refunded": "It was refunded.",
     "answered": "Your answer was sent.",
@@ -42,6 +43,7 @@ def _nav(merchant_id: str) -> list[tuple[str, str]]:
     return [
         ("/console", "History"),
         ("/console/payments/new", "New payment"),
+        ("/console/payouts/new", "Pay out"),
         ("/console/requests", _counted("Refund requests", waiting.requests)),
         ("/console/disputes", _counted("Disputes", waiting.disputes)),
     ]

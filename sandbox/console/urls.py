@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sandbox.console.views import disputes, history, payments, requests, sign_in
+from sandbox.console.views import disputes, history, payments, payouts, requests, sign_in
 from sandbox.web import route
 
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("/payments/<payment_id>/capture", route(POST=payments.payment_capture)),
     path("/payments/<payment_id>/cancel", route(POST=payments.payment_cancel)),
     path("/payments/<payment_id>/refund", route(POST=payments.payment_refund)),
+    path("/payouts/new", route(GET=payouts.new_page, POST=payouts.payout_create)),
     path("/requests", route(GET=requests.request_list)),
     path("/requests/<request_id>", route(GET=requests.request_page, POST=requests.request_decide)),
     path("/disputes", route(GET=disputes.dispute_list)),

@@ -127,8 +127,11 @@ def state_of(tx: Transaction) -> State:
     return State(*_STATES.get(tx.status, (tx.status.replace("_", " ").capitalize(), "circle-help", "")))
 
 
-def step_text(step: Step) -> str:
-    """Return what a step of the history was, as its merchant reads it."""
+def step_text(step: Step, taken: int = 0) -> str:
+    """Return what a step of the history was, as its merchant reads it; ``taken`` is what the payment moved."""
+    reserved = step.details.get("value", "") if step.code == "captured" else ""
+    if reserved.isdecimal():
+        return f"You took it, and left {amount(int(reserved) - taken, step.details.get('currency', '')).text}"
     return _STEPS.get(step.code, step.code.replace("_", " ").capitalize())
 
 

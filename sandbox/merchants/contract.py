@@ -12,6 +12,7 @@ from sandbox.contract.shapes import Id, Page, Time, known
 from sandbox.merchants.domain.orders import (
     ACQUIRERS,
     AcquirerOrder,
+    CaptureOrder,
     KeyOrder,
     MerchantOrder,
     Nothing,
@@ -19,7 +20,7 @@ from sandbox.merchants.domain.orders import (
     PayoutOrder,
     RefundOrder,
 )
-from sandbox.merchants.domain.queries import AuditQuery, PaymentQuery
+from sandbox.merchants.domain.queries import AuditQuery, OperatorAuditQuery, PaymentQuery
 from sandbox.merchants.domain.wire import TYPES
 from sandbox.payments.contract.shapes import History, InstrumentRef, Money, Status
 from sandbox.payments.domain.transactions import SETTLEMENT_STATES
@@ -77,13 +78,15 @@ class MerchantPayment(msgspec.Struct, frozen=True):
 
 
 class Audited(msgspec.Struct, frozen=True):
-    """One write, done or refused."""
+    """One write, done or refused; or the reads of one day, the last of them ``at``."""
 
     at: Time
+    merchant_id: Id
     actor: Annotated[str, known("key", "console", "operator")]
     action: str
     subject: str
     outcome: Annotated[str, known("ok", "denied")]
+    count: Annotated[int, Meta(ge=1)]
     details: dict[str, Any]
 
 
@@ -165,6 +168,17 @@ MERCHANTS: Final = (
         security=MERCHANT,
     ),
     Operation(
+        name="operator_audit_list",
+        method="GET",
+        path="/v1/audit",
+        tag="Merchant",
+        summary="What any merchant did and read",
+        query=OperatorAuditQuery,
+        returns=AuditTrail,
+        security=SERVICE,
+        errors=("validation_failed",),
+    ),
+    Operation(
         name="audit_list",
         method="GET",
         path="/v1/merchant/audit",
@@ -224,10 +238,11 @@ PAYMENTS: Final = (
     _order(
         "payment_capture",
         "/v1/merchant/payments/{payment_id}/capture",
-        "Take all of what was reserved",
+        "Take what was reserved, or a part of it",
+        description="Once: amount is from then on what was taken, and what is left over is free again.",
         status=200,
-        body=Nothing,
-        errors=("not_found",),
+        body=CaptureOrder,
+        errors=("not_found", "currency_not_supported"),
     ),
     _order(
         "payment_cancel",

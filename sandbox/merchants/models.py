@@ -23,8 +23,8 @@ class Profile(models.Model):
 
 
 class AuditEntry(models.Model):
-    """One thing a merchant did, or tried to. ``subject`` is ``payment:<id>`` or ``merchant:<id>``; ``details`` hold no
-    card data and nothing personal."""
+    """One thing a merchant did or tried to, or what it read on one day, ``count`` times, last ``at``. ``subject`` is
+    ``payment:<id>`` or ``merchant:<id>``; ``details`` hold no card data and nothing personal."""
 
     at = models.DateTimeField()
     merchant_id = models.CharField(max_length=128)
@@ -32,6 +32,7 @@ class AuditEntry(models.Model):
     action = models.CharField(max_length=40)
     subject = models.CharField(max_length=140)
     outcome = models.CharField(max_length=8)
+    count = models.PositiveIntegerField(default=1)
     details = models.JSONField(default=dict)
 
     class Meta:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("v1/merchant", route(GET=merchants.merchant_get, POST=merchants.merchant_create)),
     path("v1/merchant/keys", route(POST=merchants.key_create)),
     path("v1/merchant/acquirer", route(PUT=merchants.acquirer_set)),
+    path("v1/audit", route(GET=merchants.operator_audit_list)),
     path("v1/merchant/audit", route(GET=merchants.audit_list)),
     path("v1/merchant/payments", route(GET=payments.payment_list, POST=payments.payment_process)),
     path("v1/merchant/payments/<payment_id>", route(GET=payments.payment_get)),

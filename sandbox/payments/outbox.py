@@ -19,6 +19,9 @@ log = logging.getLogger("sandbox.payments.outbox")
 
 BATCH: Final = 20
 TIMEOUT: Final = 15.0
+DELIVERED_KEPT: Final = timedelta(days=7)
+UNDELIVERED_KEPT: Final = timedelta(days=30)  # so long one that was given up can be replayed
+PRUNED_AT_ONCE: Final = 1000  # a short hold on the database, run after run
 LEASE: Final = timedelta(seconds=60)  # longer than an attempt can take, so that no event is in two hands
 _SUCCESS: Final = range(200, 300)
 
@@ -38,6 +41,20 @@ def outbox_replay(*, event_id: str) -> bool:
     """Put a delivered or given-up event back in the queue under its own id; False when there is none."""
     again = OutboxEvent.objects.filter(id=event_id, state__in=("delivered", "failed"))
     return bool(again.update(state="waiting", attempts=0, due_at=clock.now(), claimed_until=None, last_error=""))
+
+
+def outbox_prune() -> int:
+    """Remove what was delivered or given up long ago, at most PRUNED_AT_ONCE; return how many.
+
+    What still waits is never removed, unless there is no HOOK_URL that it could go to.
+    """
+    now = clock.now()
+    over = Q(state="delivered", delivered_at__lte=now - DELIVERED_KEPT)
+    over |= Q(state="failed", due_at__lte=now - UNDELIVERED_KEPT)
+    if not settings.HOOK_URL:
+        over |= Q(state="waiting", created_at__lte=now - UNDELIVERED_KEPT)
+    ids = list(OutboxEvent.objects.filter(over).values_list("id", flat=True)[:PRUNED_AT_ONCE])
+    return OutboxEvent.objects.filter(over, id__in=ids).delete()[0]
 
 
 def _claim(now: datetime) -> OutboxEvent | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from sandbox.bank.domain import ACCEPTED, Direction, Scenario, State
-from sandbox.bank.models import Callback, Transfer
+from sandbox.bank.models import PLATFORM, Callback, Transfer
 from sandbox.bank.services import approval_url
 from sandbox.payments.domain.transactions import Transaction
 from sandbox.payments.models import Transaction as Row
@@ -55,7 +55,7 @@ def _transfer(tx: Transaction, state: State, *, account_label: str) -> Transfer:
         currency=tx.currency,
         account_label=account_label,
         instrument_id=tx.instrument_id or "",
-        asked_by=tx.merchant_name or "Selfcare Payments",
+        asked_by=tx.merchant_name or PLATFORM,
         description=tx.description or "",
         scenario=Scenario.NORMAL,
         state=state,

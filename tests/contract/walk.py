@@ -246,6 +246,7 @@ def _selling(self: Walk) -> None:
     self.ask("merchant", "GET", f"/v1/merchant/payments/{paid['id']}/events")
     self.ask("merchant", "GET", "/v1/merchant/payments", query={"limit": 2})
     self.ask("merchant", "GET", "/v1/merchant/audit", query={"subject": f"payment:{paid['id']}"})
+    self.ask("merchant", "GET", "/v1/audit", query={"merchant_id": made["id"]}, headers=SERVICE)
     key = {"Idempotency-Key": secrets.token_hex(16)}
     self.ask("merchant", "POST", "/v1/merchant/payouts", {**amount, "reference": "GL-W7"}, headers=key)
 

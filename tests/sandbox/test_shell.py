@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import threading
+from datetime import timedelta
+from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from sandbox import background
+from sandbox.bank.models import Transfer
 from sandbox.ids import new_id
 from sandbox.problems import Problem
 from sandbox.strict_json import loads
@@ -113,6 +118,35 @@ def test_a_failing_job_keeps_running(monkeypatch: pytest.MonkeyPatch) -> None:
     background.stop()
     thread.join(5)
     assert not thread.is_alive()
+
+
+@pytest.mark.django_db
+def test_the_status_of_each_service(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    ok = dict.fromkeys(("auth", "payments", "bank", "merchants"), "ok")
+    answer = client.get("/status")
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"status": "ok", "services": ok, "events": {"waiting": 0, "failed": 0}},
+    )
+    monkeypatch.setattr(Transfer.objects, "exists", Mock(side_effect=OperationalError("no such table")))
+    answer = client.get("/status")
+    assert (answer.status_code, answer.json()["status"], answer.json()["services"]) == (
+        503,
+        "failed",
+        {**ok, "bank": "failed"},
+    )
+    assert (client.post("/status").status_code, client.get("/status?x=1").status_code) == (405, 400)
+
+
+@pytest.mark.django_db
+def test_messages_are_kept_for_a_month(time_machine: Any) -> None:
+    from sandbox.outbox.services import KEPT, outbox_prune, outbox_send
+
+    sent = outbox_send("sms", "+46700000000", "", "Your code is 123456")
+    time_machine.move_to(sent.created_at + KEPT - timedelta(seconds=1), tick=False)
+    assert outbox_prune() == 0
+    time_machine.move_to(sent.created_at + KEPT, tick=False)
+    assert outbox_prune() == 1
 
 
 @pytest.mark.django_db

@@ -45,6 +45,7 @@ _AMOUNT_TEXTS: Final = {
     "refund_requested": gettext_noop("You asked for %(amount)s"),
     "refund_rejected": gettext_noop("%(name)s said no to %(amount)s"),
     "refunded": gettext_noop("%(amount)s refunded to your balance"),
+    "captured": gettext_noop("%(name)s was paid, less than the %(amount)s that were reserved"),
 }
 _TEXTS: Final = {
     "deposit:created": gettext_noop("You asked to deposit"),

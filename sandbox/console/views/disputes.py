@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from sandbox.clock import rfc3339
 from sandbox.console.access import redirect, signed_in
 from sandbox.console.cases import dispute_find, dispute_parts, dispute_state, order_of, waits
-from sandbox.console.forms import Errors, amount_read, fields, told
+from sandbox.console.forms import Errors, amount_read, fields, shown, told
 from sandbox.console.once import once
 from sandbox.console.shell import page
 from sandbox.console.words import REASONS, amount, long_time, when
@@ -100,7 +100,7 @@ def _shown(
         "id": dispute.id,
         **_dispute(dispute),
         **_payment(actor, dispute),
-        "form": form or {"answer": "all", "amount": "", "message": ""},
+        "form": shown(form) if form else {"answer": "all", "amount": "", "message": ""},
         "errors": errors or {},
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK

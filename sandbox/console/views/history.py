@@ -25,6 +25,7 @@ def history(request: HttpRequest, actor: Actor) -> HttpResponse:
     cursor = request.GET.get("cursor") or msgspec.UNSET
     query = PaymentQuery(type=["payment", "payout"], cursor=cursor)
     rows, cursors = services.payment_page(merchant_id=actor.merchant_id, query=query)
+    services.audit_read(actor=actor, action="payment.listed", subject=f"merchant:{actor.merchant_id}")
     since, month = month_so_far(clock.now())
     context = {
         "here": "/console",

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from sandbox.console.access import redirect, signed_in
 from sandbox.console.cases import order_of, request_find, request_parts, request_state
-from sandbox.console.forms import Errors, amount_read, fields, told
+from sandbox.console.forms import Errors, amount_read, fields, shown, told
 from sandbox.console.once import once
 from sandbox.console.shell import page
 from sandbox.console.words import REASONS, amount, long_time
@@ -98,7 +98,7 @@ def _shown(
         "here": _HERE,
         "id": asked.id,
         **_request(asked, payment),
-        "form": form or {"answer": "all", "amount": "", "message": ""},
+        "form": shown(form) if form else {"answer": "all", "amount": "", "message": ""},
         "errors": errors or {},
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK

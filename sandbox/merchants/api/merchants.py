@@ -8,7 +8,7 @@ from sandbox import web
 from sandbox.merchants import services
 from sandbox.merchants.api.callers import merchant, operator
 from sandbox.merchants.domain.orders import AcquirerOrder, KeyOrder, MerchantOrder
-from sandbox.merchants.domain.queries import AuditQuery
+from sandbox.merchants.domain.queries import AuditQuery, OperatorAuditQuery
 from sandbox.merchants.services import Actor
 
 
@@ -49,3 +49,11 @@ def audit_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     query = web.query(request, AuditQuery)
     found = services.audit_list(merchant_id=actor.merchant_id, subject=query.subject, count=query.limit)
     return web.json_response({"data": found})
+
+
+@operator
+def operator_audit_list(request: HttpRequest) -> HttpResponse:
+    """Answer what any merchant did and read."""
+    query = web.query(request, OperatorAuditQuery)
+    narrowed = {name: getattr(query, name) or "" for name in ("merchant_id", "subject")}
+    return web.json_response({"data": services.audit_list(count=query.limit, **narrowed)})

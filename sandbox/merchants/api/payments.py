@@ -10,7 +10,14 @@ from sandbox import web
 from sandbox.merchants import services
 from sandbox.merchants.api.callers import merchant
 from sandbox.merchants.api.orders import order_run
-from sandbox.merchants.domain.orders import Nothing, PaymentOrder, PayoutOrder, RefundOrder, payment_masked
+from sandbox.merchants.domain.orders import (
+    CaptureOrder,
+    Nothing,
+    PaymentOrder,
+    PayoutOrder,
+    RefundOrder,
+    payment_masked,
+)
 from sandbox.merchants.domain.queries import PaymentQuery
 from sandbox.merchants.services import Actor
 
@@ -33,6 +40,7 @@ def payment_process(request: HttpRequest, actor: Actor) -> HttpResponse:
 def payment_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Answer one page of the merchant's history."""
     query = web.query(request, PaymentQuery)
+    services.audit_read(actor=actor, action="payment.listed", subject=f"merchant:{actor.merchant_id}")
     return web.json_response(services.payment_list(merchant_id=actor.merchant_id, query=query))
 
 
@@ -41,6 +49,7 @@ def payment_get(request: HttpRequest, actor: Actor, payment_id: str) -> HttpResp
     """Answer one payment."""
     web.no_query(request)
     tx = services.payment_get(merchant_id=actor.merchant_id, payment_id=payment_id)
+    services.audit_read(actor=actor, action="payment.read", subject=f"payment:{tx.id}")
     return web.json_response(services.payments_wire([tx])[0], headers={"ETag": f'"v{tx.version}"'})
 
 
@@ -48,20 +57,22 @@ def payment_get(request: HttpRequest, actor: Actor, payment_id: str) -> HttpResp
 def payment_events(request: HttpRequest, actor: Actor, payment_id: str) -> HttpResponse:
     """Answer a payment's history, oldest first."""
     web.no_query(request)
-    return web.json_response({"data": services.payment_events(merchant_id=actor.merchant_id, payment_id=payment_id)})
+    steps = services.payment_events(merchant_id=actor.merchant_id, payment_id=payment_id)
+    services.audit_read(actor=actor, action="payment.read", subject=f"payment:{payment_id}")
+    return web.json_response({"data": steps})
 
 
 @merchant
 def payment_capture(request: HttpRequest, actor: Actor, payment_id: str) -> HttpResponse:
-    """Take what was reserved."""
+    """Take what was reserved, or a part."""
     web.no_query(request)
-    order = web.body(request, Nothing)
+    order = web.body(request, CaptureOrder)
     return order_run(
         request,
         actor,
         order,
         status=HTTPStatus.OK,
-        make=lambda _operation_id: services.payment_capture(actor=actor, payment_id=payment_id),
+        make=lambda _operation_id: services.payment_capture(actor=actor, payment_id=payment_id, order=order),
     )
 
 

@@ -42,6 +42,12 @@ class PaymentOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     simulate: Way | None = None
 
 
+class CaptureOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The body of ``POST /v1/merchant/payments/{id}/capture``; without ``amount`` all that is reserved is taken."""
+
+    amount: Money | None = None
+
+
 class RefundOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The body of ``POST /v1/merchant/payments/{id}/refunds``; without ``amount`` all that is left goes back."""
 
@@ -114,7 +120,7 @@ def texts_check(order: msgspec.Struct, *names: str) -> None:
 
 
 def amount_asked(asked: Money | None, *, left: int, currency: str) -> int:
-    """Return the minor units a refund is for, all that is ``left`` without an amount; more may be asked than there is.
+    """Return the minor units an order is for, all that is ``left`` without an amount; more may be asked than there is.
 
     Raises Refused ``currency_not_supported`` for another currency than the payment's.
     """

@@ -15,6 +15,7 @@ _Text = Annotated[str, Meta(min_length=1, max_length=140)]
 _Time = Annotated[
     str, Meta(min_length=1, description="RFC 3339 with a zone.", extra_json_schema={"format": "date-time"})
 ]
+_Subject = Annotated[str, Meta(pattern=r"^(payment|merchant):[A-Za-z0-9_.~:-]{1,128}\Z")]
 _Type = Literal["payment", "refund", "payout", "chargeback"]
 _Status = Literal[
     "created",
@@ -47,7 +48,15 @@ class PaymentQuery(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "
 class AuditQuery(msgspec.Struct, frozen=True, kw_only=True):
     """About what, and how many of the newest entries."""
 
-    subject: Annotated[str, Meta(pattern=r"^(payment|merchant):[A-Za-z0-9_.~:-]{1,128}\Z")]
+    subject: _Subject
+    limit: Annotated[int, Meta(ge=1, le=LARGEST_PAGE, description="100 without it.")] = LARGEST_PAGE
+
+
+class OperatorAuditQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Of whom and about what; what is absent does not narrow."""
+
+    merchant_id: _Id | msgspec.UnsetType = msgspec.UNSET
+    subject: _Subject | msgspec.UnsetType = msgspec.UNSET
     limit: Annotated[int, Meta(ge=1, le=LARGEST_PAGE, description="100 without it.")] = LARGEST_PAGE
 
 

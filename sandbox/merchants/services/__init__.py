@@ -1,7 +1,7 @@
 """A merchant's use cases. Each write is one database transaction together with its audit entry."""
 
 from sandbox.merchants.services.answering import dispute_answer, request_decide
-from sandbox.merchants.services.audits import Actor, audit_list
+from sandbox.merchants.services.audits import Actor, audit_list, audit_read
 from sandbox.merchants.services.giving import payout_create, refund_create
 from sandbox.merchants.services.history import (
     Sums,
@@ -28,6 +28,7 @@ __all__ = [
     "Sums",
     "acquirer_set",
     "audit_list",
+    "audit_read",
     "dispute_answer",
     "key_create",
     "merchant_create",

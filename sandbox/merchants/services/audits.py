@@ -1,4 +1,4 @@
-"""What a merchant did and tried, written down with the thing itself."""
+"""What a merchant did and tried, written down with the thing itself; and how often it read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 from django.db import transaction
+from django.db.models import F
 
 from sandbox import clock
 from sandbox.clock import rfc3339
@@ -49,17 +50,22 @@ def audit_write(*, actor: Actor, action: str, subject: str, outcome: str = "ok",
     )
 
 
-def audit_list(*, merchant_id: str, subject: str, count: int) -> list[dict[str, Any]]:
-    """Return the newest entries about a subject, oldest first."""
-    rows = AuditEntry.objects.filter(merchant_id=merchant_id, subject=subject).order_by("-id")[:count]
-    return [
-        {
-            "at": rfc3339(row.at),
-            "actor": row.actor,
-            "action": row.action,
-            "subject": row.subject,
-            "outcome": row.outcome,
-            "details": row.details,
-        }
-        for row in reversed(rows)
-    ]
+def audit_read(*, actor: Actor, action: str, subject: str) -> None:
+    """Count a read; those of one day about one subject are one entry."""
+    now = clock.now()
+    same = {"merchant_id": actor.merchant_id, "actor": actor.kind, "action": action, "subject": subject[:_LONGEST]}
+    today = AuditEntry.objects.filter(**same, at__gte=now.replace(hour=0, minute=0, second=0, microsecond=0))
+    if not today.update(count=F("count") + 1, at=now):
+        AuditEntry.objects.create(at=now, outcome="ok", **same)
+
+
+def audit_list(*, count: int, merchant_id: str = "", subject: str = "") -> list[dict[str, Any]]:
+    """Return the newest entries, of one merchant and about one subject where these are given, oldest first."""
+    asked = {"merchant_id": merchant_id, "subject": subject}
+    rows = AuditEntry.objects.filter(**{name: value for name, value in asked.items() if value}).order_by("-id")
+    return [_entry(row) for row in reversed(rows[:count])]
+
+
+def _entry(row: AuditEntry) -> dict[str, Any]:
+    names = ("merchant_id", "actor", "action", "subject", "outcome", "count", "details")
+    return {"at": rfc3339(row.at), **{name: getattr(row, name) for name in names}}

@@ -4,25 +4,39 @@ from __future__ import annotations
 
 from sandbox import clock
 from sandbox.bank.services import transfer_cancel
+from sandbox.merchants.domain.orders import CaptureOrder, amount_asked
 from sandbox.merchants.domain.wire import CANCELLABLE
 from sandbox.merchants.services.audits import Actor, audited
 from sandbox.merchants.storage import expired_reservations
-from sandbox.payments.domain.errors import Refused
+from sandbox.payments.domain.errors import Refused, invalid
+from sandbox.payments.domain.money import money_text
 from sandbox.payments.domain.ports import plugs
 from sandbox.payments.domain.transactions import Transaction
 from sandbox.payments.services import Cause, transaction_change
 
 
-def payment_capture(*, actor: Actor, payment_id: str) -> Transaction:
-    """Take all of what was reserved. Raises Refused ``not_found``, ``invalid_state``."""
+def payment_capture(*, actor: Actor, payment_id: str, order: CaptureOrder) -> Transaction:
+    """Take all of what was reserved or a part, once; what is left over is free again.
+
+    Raises Refused ``not_found``, ``invalid_state``, ``validation_failed``, ``currency_not_supported``.
+    """
     with audited(actor, "payment.captured", f"payment:{payment_id}"):
         tx = payment_lock(actor.merchant_id, payment_id)
         if tx.status != "authorised":
             raise Refused("invalid_state", f"Only what is reserved can be taken; this payment is {tx.status}.")
-        now = clock.now()
-        cause = Cause(actor="merchant", code="captured", at=now)
-        fields = {"completed_at": now, "expires_at": None, "refundable": tx.amount}
-        return transaction_change(before=tx, cause=cause, status="succeeded", **fields)
+        return _capture(tx, amount_asked(order.amount, left=tx.amount, currency=tx.currency))
+
+
+def _capture(tx: Transaction, amount: int) -> Transaction:
+    """What moves is what was taken; the step in the history keeps what was reserved, when that was more."""
+    if not 0 < amount <= tx.amount:
+        most = money_text(tx.amount, tx.currency)
+        raise invalid("/amount/value", "max", f"More than nothing, and at most {most}.")
+    now = clock.now()
+    reserved = {"value": str(tx.amount), "currency": tx.currency} if amount < tx.amount else {}
+    cause = Cause(actor="merchant", code="captured", at=now, details=reserved)
+    fields = {"amount": amount, "refundable": amount, "completed_at": now, "expires_at": None}
+    return transaction_change(before=tx, cause=cause, status="succeeded", **fields)
 
 
 def payment_cancel(*, actor: Actor, payment_id: str) -> Transaction:

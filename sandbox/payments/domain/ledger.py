@@ -42,10 +42,11 @@ def opening(account_id: str, currency: str, amount: int) -> Entry:
 def entries(before: Transaction | None, after: Transaction) -> list[Entry]:
     """Return the bookings by which ``before`` (None: just made) becomes ``after``.
 
-    Money out: hold on pending and authorised, of a withdrawal from the start; post on success, release on any other
-    end. Money in: credit on success, before settlement. What leaves the balance is ``amount``, fee included, so that
-    lists and totals need no arithmetic; what comes in is ``amount`` too, its fee being charged at the bank on top. A
-    return never changes the books of the returned transaction: it is a transaction of its own.
+    Money out: hold on pending and authorised, of a withdrawal from the start; post on success, what was held and
+    not taken going back; release on any other end. Money in: credit on success, before settlement. What leaves the
+    balance is ``amount``, fee included, so that lists and totals need no arithmetic; what comes in is ``amount``
+    too, its fee being charged at the bank on top. A return never changes the books of the returned transaction: it
+    is a transaction of its own.
     """
     return [entry for entry in (_movement(before, after), _settlement(before, after)) if entry.lines]
 
@@ -64,7 +65,9 @@ def _movement(before: Transaction | None, after: Transaction) -> Entry:
         return _credit(after)
     if _holds(after):
         return _hold(after) if not held else Entry("none", after.currency, ())
-    return _debit(after, held=held) if _moved(after) else _release(after)
+    if not _moved(after):
+        return _release(after)
+    return _debit(after, held=held, freed=before.amount - after.amount if before and held else 0)
 
 
 def _moved(tx: Transaction | None) -> bool:
@@ -95,11 +98,13 @@ def _credit(tx: Transaction) -> Entry:
     return _entry("credit", tx.currency, (_wallet(tx), tx.amount), fees, (_counterparty(tx), -tx.amount - tx.fee))
 
 
-def _debit(tx: Transaction, *, held: bool) -> Entry:
+def _debit(tx: Transaction, *, held: bool, freed: int = 0) -> Entry:
+    """``freed`` was held beyond what is taken, and is the customer's again."""
     source = f"held:{tx.account_id}" if held else _wallet(tx)
     fees = (f"fees:{tx.currency}", tx.fee)
+    rest = (_wallet(tx), freed)
     kind = "post" if held else "debit"
-    return _entry(kind, tx.currency, (source, -tx.amount), (_counterparty(tx), tx.amount - tx.fee), fees)
+    return _entry(kind, tx.currency, (source, -tx.amount - freed), (_counterparty(tx), tx.amount - tx.fee), fees, rest)
 
 
 def _hold(tx: Transaction) -> Entry:

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from sandbox.bank import services
+from sandbox.bank.models import Transfer
 from tests.sandbox.bank.conftest import RETURN_URL, Later, Told, collect, transfer_of
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +160,16 @@ def test_without_a_return_address_the_page_itself_tells(client: Client, told: To
     assert page.status_code == 200
     assert "You approved this transfer" in page.content.decode()
     assert "Back to Selfcare" not in page.content.decode()
+    assert "/console" not in page.content.decode()
+
+
+def test_who_approved_for_a_shop_finds_the_way_to_its_console(client: Client, told: Told) -> None:
+    started = collect()
+    Transfer.objects.update(return_url="", asked_by="Norrbo Interiör", reference="tx_9")
+    page = decide(client, started.url, "approve").content.decode()
+    assert '<a class="yes" href="/console/payments/tx_9">See it at the merchant console</a>' in page
+    Transfer.objects.update(return_url="https://shop.example/thanks")
+    assert ">Back to Norrbo Interiör</a>" in client.get(address(started.url)).content.decode()
 
 
 def test_a_form_that_is_none_is_the_senders_mistake(client: Client, told: Told) -> None:

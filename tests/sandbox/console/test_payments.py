@@ -14,6 +14,7 @@ from tests.sandbox.console.conftest import Person
 
 pytestmark = pytest.mark.django_db
 NEW = "/console/payments/new"
+PAY_OUT = "/console/payouts/new"
 
 
 def ask(person: Person, **fields: Any) -> Transaction:
@@ -95,7 +96,7 @@ def test_what_is_reserved_is_taken_or_called_off(norrbo: Person) -> None:
     taken, freed = ask(norrbo, how="reserve"), ask(norrbo, how="reserve", order="NI-204432")
     path = f"/console/payments/{taken.id}"
     norrbo.open(path)
-    assert "It is yours." in norrbo.follow(norrbo.send(f"{path}/capture"))
+    assert "It is yours." in norrbo.follow(norrbo.send(f"{path}/capture", amount="640,00"))
     path = f"/console/payments/{freed.id}"
     norrbo.open(path)
     assert "It was called off." in norrbo.follow(norrbo.send(f"{path}/cancel"))
@@ -107,6 +108,50 @@ def test_what_is_reserved_is_taken_or_called_off(norrbo: Person) -> None:
     assert (left.available, left.held) == (account.available - 64_000, account.held)
 
 
+def test_a_part_of_what_is_reserved_is_taken(norrbo: Person) -> None:
+    account = Account.objects.get(id="acc_elin_sek")
+    path = f"/console/payments/{ask(norrbo, how='reserve').id}"
+    norrbo.open(path)
+    assert 'value="640,00"' in norrbo.text
+    for amount, said in (("", "Write an amount."), ("all", "Write it in digits"), ("640,01", "at most 640.00 SEK")):
+        norrbo.send(f"{path}/capture", status=422, amount=amount)
+        assert norrbo.says(said)
+    norrbo.follow(norrbo.send(f"{path}/capture", amount="599,50"))
+    assert norrbo.says("It is yours.", "Paid", "599,50 kr can go back", "You took it, and left 40,50 kr")
+    left = Account.objects.get(id=account.id)
+    assert (left.available, left.held) == (account.available - 59_950, account.held)
+
+
+def test_a_customer_is_paid(norrbo: Person) -> None:
+    before = Account.objects.get(id="acc_elin_sek").available
+    norrbo.open(PAY_OUT)
+    answer = norrbo.send(PAY_OUT, amount="250", customer="cus_elin", order="NI-R7", what="Lamp bought back")
+    norrbo.follow(answer)
+    assert norrbo.says("It was paid out.", "NI-R7", "Paid out", "Lamp bought back", "Paid to Their Selfcare balance")
+    assert "Paid with" not in norrbo.text
+    assert Account.objects.get(id="acc_elin_sek").available == before + 25_000
+    norrbo.open("/console")
+    assert norrbo.says("NI-R7 demo@selfcare.example Today 14:05 Paid out 250,00 kr")
+
+
+def test_a_payout_with_a_mistake_pays_nobody(norrbo: Person) -> None:
+    fields = {"amount": "250", "customer": "cus_elin", "order": "NI-R7", "what": "Lamp"}
+    mistakes = (
+        ({"amount": ""}, "Write an amount."),
+        ({"amount": "0,50"}, "1.00"),
+        ({"amount": "9999999"}, "50000.00"),
+        ({"customer": "cus_nobody"}, "Choose a customer."),
+        ({"order": "x" * 141}, "At most 140 printable characters."),
+        ({"what": "<b>\u0007"}, "At most 140 printable characters."),
+    )
+    made = Transaction.objects.filter(type="payout").count()
+    norrbo.open(PAY_OUT)
+    for typed, said in mistakes:
+        norrbo.send(PAY_OUT, status=422, **{**fields, **typed})
+        assert norrbo.says(said)
+    assert Transaction.objects.filter(type="payout").count() == made
+
+
 def test_what_is_over_is_told_when_it_is_tried_again(norrbo: Person) -> None:
     tx = ask(norrbo, how="reserve")
     path = f"/console/payments/{tx.id}"
@@ -114,7 +159,7 @@ def test_what_is_over_is_told_when_it_is_tried_again(norrbo: Person) -> None:
     old = norrbo.text
     norrbo.send(f"{path}/cancel")
     norrbo.text = old
-    norrbo.send(f"{path}/capture", status=422)
+    norrbo.send(f"{path}/capture", status=422, amount="640,00")
     assert norrbo.says("Only what is reserved can be taken")
 
 

@@ -87,6 +87,42 @@ def test_reserved_is_held_then_taken(shop: Shop, wallet: Account) -> None:
     assert (again.status_code, again.json()["code"]) == (409, "invalid_state")
 
 
+def test_a_part_is_taken_and_the_rest_is_free_again(shop: Shop, customer: Caller, wallet: Account) -> None:
+    made = shop.ask(capture="manual").json()
+    path = f"/payments/{made['id']}"
+    part = {"amount": {"value": 49_950, "currency": "SEK"}}
+    taken, again = shop.post(f"{path}/capture", part, key="once"), shop.post(f"{path}/capture", part, key="once")
+    assert (taken.status_code, taken.json(), again["Idempotent-Replayed"]) == (200, again.json(), "true")
+    money = [taken.json()[name]["value"] for name in ("amount", "captured", "refundable")]
+    assert (taken.json()["status"], money) == ("succeeded", [49_950] * 3)
+    assert balance(wallet) == (950_050, 0)
+    seen = customer.get(f"/v1/transactions/{made['id']}").json()
+    assert seen["amount"]["value"] == 49_950
+    step = customer.get(f"/v1/transactions/{made['id']}/events").json()["data"][-1]
+    assert (step["code"], step["details"]) == ("captured", {"value": "64000", "currency": "SEK"})
+    assert sum(Posting.objects.values_list("amount", flat=True)) == 0
+    refused = shop.post(f"{path}/refunds", {"amount": {"value": 49_951, "currency": "SEK"}})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/amount/value")
+
+
+@pytest.mark.parametrize(
+    ("amount", "pointer"),
+    [
+        ({"value": 64_001, "currency": "SEK"}, "/amount/value"),
+        ({"value": 0, "currency": "SEK"}, "/amount/value"),
+        ({"value": -1, "currency": "SEK"}, "/amount/value"),
+        ({"value": 100, "currency": "EUR"}, "/amount/currency"),
+        ({"value": 100}, "/amount/currency"),
+        (64_000, "/amount"),
+    ],
+)
+def test_more_than_was_reserved_is_not_taken(shop: Shop, wallet: Account, amount: Any, pointer: str) -> None:
+    made = shop.ask(capture="manual").json()
+    answer = shop.post(f"/payments/{made['id']}/capture", {"amount": amount})
+    assert (answer.status_code, [error["pointer"] for error in answer.json()["errors"]]) == (422, [pointer])
+    assert balance(wallet) == (936_000, 64_000)
+
+
 def test_what_is_not_taken_in_seven_days_is_freed(shop: Shop, wallet: Account) -> None:
     made = shop.ask(capture="manual").json()
     assert services.reservation_sweep() == 0

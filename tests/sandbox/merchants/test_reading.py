@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -102,6 +103,33 @@ def test_every_write_is_in_the_audit_done_or_refused(shop: Shop) -> None:
     assert told == [*((stage, "ok") for stage in stages), ("refunded", "ok"), ("refunded", "denied")]
     assert {entry["actor"] for entry in entries} == {"key"}
     assert entries[-1]["details"] == {"code": "already_refunded"}
+
+
+def test_reads_are_counted_by_day(shop: Shop, operator: dict[str, str], time_machine: Any) -> None:
+    time_machine.move_to("2026-11-19T13:05:12Z", tick=False)
+    one = shop.ask(approved=True).json()["id"]
+    for path in (f"/payments/{one}", f"/payments/{one}/events", "/payments", f"/payments/{one}"):
+        assert shop.get(path).status_code == 200
+    time_machine.move_to("2026-11-20T07:00:00Z", tick=False)
+    shop.get(f"/payments/{one}")
+    entries = shop.get("/audit", {"subject": f"payment:{one}"}).json()["data"]
+    reads = [(each["at"][:10], each["count"]) for each in entries if each["action"] == "payment.read"]
+    assert reads == [("2026-11-19", 3), ("2026-11-20", 1)]
+
+
+def test_the_operator_sees_what_any_merchant_did(shop: Shop, rival: Shop, operator: dict[str, str]) -> None:
+    ones = [each.ask(approved=True).json()["id"] for each in (shop, rival)]
+    rival.get("/payments")
+    ask = partial(Client().get, "/payments/v1/audit", headers=operator)
+    assert {entry["merchant_id"] for entry in ask().json()["data"]} == {shop.id, rival.id}
+    assert {entry["merchant_id"] for entry in ask({"merchant_id": rival.id}).json()["data"]} == {rival.id}
+    assert {entry["subject"] for entry in ask({"subject": f"payment:{ones[0]}"}).json()["data"]} == {
+        f"payment:{ones[0]}"
+    }
+    assert [entry["action"] for entry in ask({"limit": 1}).json()["data"]] == ["payment.listed"]
+    assert ask({"subject": "x"}).status_code == 422
+    assert Client().get("/payments/v1/audit").status_code == 401
+    assert shop.client.get("/payments/v1/audit", headers=shop.headers).status_code == 401
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer mk_wrong", "Basic mk_wrong", "Bearer \x00", "Bearer é"])

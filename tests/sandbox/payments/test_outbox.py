@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import autodiscover_modules
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from sandbox import background
 from sandbox import clock as sandbox_clock
 from sandbox.payments import outbox, services, wiring
 from sandbox.payments.domain.delivery import SCHEDULE, next_attempt, secret_read
@@ -234,3 +236,45 @@ def test_events_leave_oldest_first_and_those_of_one_instant_in_sequence(hook: Re
     deliver_all()
     came = [json.loads(body) for _, body in hook.got]
     assert [(event["subject"], event["data"]["sequence"]) for event in came] == made
+
+
+def test_what_was_delivered_is_kept_for_a_week(hook: Receiver, clock: Any) -> None:
+    one_event()
+    deliver_all()
+    clock.shift(outbox.DELIVERED_KEPT - timedelta(seconds=1))
+    assert (outbox.outbox_prune(), OutboxEvent.objects.count()) == (0, 1)
+    clock.shift(timedelta(seconds=1))
+    assert (outbox.outbox_prune(), OutboxEvent.objects.count()) == (1, 0)
+
+
+def test_what_was_given_up_can_be_replayed_for_a_month(hook: Receiver, clock: Any) -> None:
+    event = one_event()
+    OutboxEvent.objects.update(state="failed")
+    clock.shift(outbox.UNDELIVERED_KEPT - timedelta(seconds=1))
+    assert (outbox.outbox_prune(), outbox.outbox_replay(event_id=event.id), outbox.outbox_deliver()) == (0, True, 1)
+    OutboxEvent.objects.update(state="failed")
+    clock.shift(outbox.UNDELIVERED_KEPT)
+    assert (outbox.outbox_prune(), OutboxEvent.objects.count()) == (1, 0)
+
+
+def test_what_waits_is_kept_while_there_is_somebody_to_tell(hook: Receiver, clock: Any, settings: Any) -> None:
+    one_event()
+    clock.shift(timedelta(days=400))
+    assert outbox.outbox_prune() == 0
+    settings.HOOK_URL = ""
+    assert (outbox.outbox_prune(), OutboxEvent.objects.count()) == (1, 0)
+
+
+def test_a_run_removes_a_bounded_number(hook: Receiver, clock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "PRUNED_AT_ONCE", 2)
+    for _ in range(3):
+        transaction_make()
+    deliver_all()
+    clock.shift(outbox.DELIVERED_KEPT)
+    assert [outbox.outbox_prune() for _ in range(3)] == [2, 1, 0]
+
+
+@pytest.mark.parametrize("name", ["payments-outbox-prune", "outbox-prune"])
+def test_the_sandbox_removes_them_by_itself(name: str) -> None:
+    autodiscover_modules("jobs")
+    assert name in background._jobs
