@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+from sandbox.clock import rfc3339
 from sandbox.console.words import State, amount, when
 from sandbox.merchants.storage import emails
+from sandbox.payments.domain.cases import Message
 from sandbox.payments.domain.disputes import Dispute
 from sandbox.payments.domain.errors import Refused
 from sandbox.payments.domain.ports import plugs
@@ -40,6 +42,7 @@ _OUTCOMES: Final = {
     "merchant": State("Decided for you", "circle-check", "ok"),
     "withdrawn": State("Withdrawn", "circle-minus", ""),
 }
+_SENDERS: Final = {"customer": "The customer", "merchant": "You", "operator": "The operator", "system": "Selfcare"}
 Parts = list[tuple[str, list[dict[str, Any]], str]]
 
 
@@ -113,6 +116,21 @@ def dispute_state(dispute: Dispute) -> State:
 def waits(dispute: Dispute) -> bool:
     """Whether it is the merchant's turn."""
     return dispute.status != "closed" and dispute.waiting_on == "merchant"
+
+
+def messages_of(case_id: str) -> list[dict[str, Any]]:
+    """Return what customer, merchant and operator wrote about a case, oldest first."""
+    return [_message(each) for each in plugs.store().message_list(case_id)]
+
+
+def _message(message: Message) -> dict[str, Any]:
+    return {
+        "who": message.name or _SENDERS[message.sender],
+        "text": message.text,
+        "when": when(message.at),
+        "iso": rfc3339(message.at),
+        "files": [(file.id, file.name) for file in message.attachments],
+    }
 
 
 def order_of(tx: Transaction | Any) -> str:

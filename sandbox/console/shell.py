@@ -20,6 +20,7 @@ _DONE = {
     "cancelled": "It was called off.",
     "refunded": "It was refunded.",
     "answered": "Your answer was sent.",
+    "written": "Your message was sent.",
 }
 
 

@@ -36,6 +36,7 @@ urlpatterns = [
     path("v1/refund-requests", route(GET=refund_requests.refund_request_list)),
     path("v1/refund-requests/<request_id>", route(GET=refund_requests.refund_request_get)),
     path("v1/refund-requests/<request_id>/cancel", route(POST=refund_requests.refund_request_cancel)),
+    path("v1/refund-requests/<request_id>/messages", route(POST=refund_requests.refund_message_send)),
     path("v1/refund-requests/<request_id>/escalate", route(POST=refund_requests.refund_request_escalate)),
     path("v1/transactions/<transaction_id>/disputes", route(POST=disputes.dispute_create_about)),
     path("v1/disputes", route(GET=disputes.dispute_list, POST=disputes.dispute_create)),

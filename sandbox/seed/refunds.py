@@ -50,6 +50,7 @@ def _request_load(story: Told, id_: str, each: Mapping[str, Any]) -> None:
         currency=payment.currency,
         reason=each["reason"],
         note=each["note"],
+        messages=1,
         created_at=asked_at,
         updated_at=answered_at or asked_at,
         respond_by=answer_by(asked_at),

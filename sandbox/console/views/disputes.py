@@ -7,26 +7,22 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 
-from sandbox.clock import rfc3339
 from sandbox.console.access import redirect, signed_in
-from sandbox.console.cases import dispute_find, dispute_parts, dispute_state, order_of, waits
+from sandbox.console.cases import dispute_find, dispute_parts, dispute_state, messages_of, order_of, waits
 from sandbox.console.forms import Errors, amount_read, fields, shown, told
 from sandbox.console.once import once
 from sandbox.console.shell import page
-from sandbox.console.words import REASONS, amount, long_time, when
+from sandbox.console.words import REASONS, amount, long_time
 from sandbox.merchants import services
 from sandbox.merchants.services import Actor
 from sandbox.merchants.storage import emails
 from sandbox.payments.api.uploads import file_response
-from sandbox.payments.domain.cases import Message
 from sandbox.payments.domain.disputes import Dispute
 from sandbox.payments.domain.errors import Refused
-from sandbox.payments.domain.ports import plugs
 from sandbox.payments.services import upload_read_of_merchant
 
 _HERE: Final = "/console/disputes"
 _ANSWERS: Final = ("all", "part", "no")
-_SENDERS: Final = {"customer": "The customer", "merchant": "You", "operator": "The operator", "system": "Selfcare"}
 
 
 @signed_in
@@ -57,7 +53,7 @@ def dispute_decide(request: HttpRequest, actor: Actor, dispute_id: str) -> HttpR
 
 @signed_in
 def file_get(_request: HttpRequest, actor: Actor, upload_id: str) -> HttpResponse:
-    """Give the shop a file of one of its disputes, to keep and not to be shown."""
+    """Give the shop a file of one of its cases, to keep and not to be shown."""
     upload, content = upload_read_of_merchant(merchant_id=actor.merchant_id, upload_id=upload_id)
     return file_response(upload.name, upload.media_type, content)
 
@@ -118,7 +114,7 @@ def _dispute(dispute: Dispute) -> dict[str, Any]:
         "answer_by": long_time(dispute.respond_by) if dispute.respond_by else None,
         "state_now": dispute_state(dispute),
         "offered": amount(offered, dispute.currency).text if offered is not None else None,
-        "messages": [_message(each) for each in plugs.store().message_list(dispute.id)],
+        "messages": messages_of(dispute.id),
     }
 
 
@@ -128,13 +124,3 @@ def _payment(actor: Actor, dispute: Dispute) -> dict[str, Any]:
     payment = services.payment_get(merchant_id=actor.merchant_id, payment_id=dispute.transaction_id)
     paid = f"{amount(payment.amount, payment.currency).text}, {long_time(payment.created_at)}"
     return {"payment_id": payment.id, "order": order_of(payment), "paid": paid}
-
-
-def _message(message: Message) -> dict[str, Any]:
-    return {
-        "who": message.name or _SENDERS[message.sender],
-        "text": message.text,
-        "when": when(message.at),
-        "iso": rfc3339(message.at),
-        "files": [(file.id, file.name) for file in message.attachments],
-    }

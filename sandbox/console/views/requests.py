@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 
 from sandbox.console.access import redirect, signed_in
-from sandbox.console.cases import order_of, request_find, request_parts, request_state
+from sandbox.console.cases import messages_of, order_of, request_find, request_parts, request_state
 from sandbox.console.forms import Errors, amount_read, fields, shown, told
 from sandbox.console.once import once
 from sandbox.console.shell import page
@@ -19,10 +19,10 @@ from sandbox.merchants.storage import emails
 from sandbox.payments.domain.errors import Refused
 from sandbox.payments.domain.refunds import RefundRequest
 from sandbox.payments.domain.transactions import Transaction
-from sandbox.payments.services.refund_requests import refund_request_seen
+from sandbox.payments.services.refund_messages import refund_request_seen
 
 _HERE: Final = "/console/requests"
-_ANSWERS: Final = ("all", "part", "no")
+_ANSWERS: Final = ("all", "part", "no", "write")
 
 
 @signed_in
@@ -42,7 +42,7 @@ def request_page(request: HttpRequest, actor: Actor, request_id: str) -> HttpRes
 
 @signed_in
 def request_decide(request: HttpRequest, actor: Actor, request_id: str) -> HttpResponse:
-    """Answer a request; what is said yes to is refunded in the same moment."""
+    """Answer a request, or only write to its customer; what is said yes to is refunded in the same moment."""
     asked = request_find(actor.merchant_id, request_id)
     form = fields(request, "answer", "amount", "message")
     value, errors = _answer(form, asked)
@@ -50,7 +50,8 @@ def request_decide(request: HttpRequest, actor: Actor, request_id: str) -> HttpR
         errors = _send(request, actor, asked, form, value)
     if errors:
         return _shown(request, actor, asked, form=form, errors=errors)
-    return redirect(f"/console/requests/{request_id}?done=answered")
+    done = "written" if form["answer"] == "write" else "answered"
+    return redirect(f"/console/requests/{request_id}?done={done}")
 
 
 def _answer(form: dict[str, str], asked: RefundRequest) -> tuple[int | None, Errors]:
@@ -58,6 +59,8 @@ def _answer(form: dict[str, str], asked: RefundRequest) -> tuple[int | None, Err
         return None, {"answer": "Choose an answer."}
     if form["answer"] == "no" and not form["message"]:
         return None, {"message": "Say why: the customer reads it."}
+    if form["answer"] == "write" and not form["message"]:
+        return None, {"message": "Write a message: the customer reads it."}
     if form["answer"] == "part":
         return amount_read(form["amount"], asked.currency)
     return None, {}
@@ -70,19 +73,19 @@ def _send(request: HttpRequest, actor: Actor, asked: RefundRequest, form: dict[s
             request,
             actor,
             body=body,
-            make=lambda _operation_id: (
-                services.request_decide(
-                    actor=actor,
-                    request=asked,
-                    approve=form["answer"] != "no",
-                    amount=value,
-                    note=form["message"] or None,
-                ).id
-            ),
+            make=lambda _operation_id: _answered(actor, asked, form, value).id,
         )
     except Refused as refused:
         return told(refused, "amount", "message")
     return {}
+
+
+def _answered(actor: Actor, asked: RefundRequest, form: dict[str, str], value: int | None) -> RefundRequest:
+    text = form["message"]
+    if form["answer"] == "write":
+        return services.request_write(actor=actor, request=asked, text=text)
+    approve = form["answer"] != "no"
+    return services.request_decide(actor=actor, request=asked, approve=approve, amount=value, note=text or None)
 
 
 def _shown(
@@ -115,6 +118,7 @@ def _request(asked: RefundRequest, payment: Transaction) -> dict[str, Any]:
         "customer": emails([asked.customer_id]).get(asked.customer_id, asked.customer_id),
         "reason": REASONS.get(asked.reason, asked.reason),
         "note": asked.note,
+        "messages": messages_of(asked.id),
         "paid": f"{amount(payment.amount, payment.currency).text}, {long_time(payment.created_at)}",
         "open": asked.status == "requested",
         "answer_by": long_time(asked.respond_by),

@@ -1,6 +1,6 @@
 """A merchant's use cases. Each write is one database transaction together with its audit entry."""
 
-from sandbox.merchants.services.answering import dispute_answer, request_decide
+from sandbox.merchants.services.answering import dispute_answer, request_decide, request_write
 from sandbox.merchants.services.audits import Actor, audit_list, audit_read
 from sandbox.merchants.services.giving import payout_create, refund_create
 from sandbox.merchants.services.history import (
@@ -47,5 +47,6 @@ __all__ = [
     "payout_create",
     "refund_create",
     "request_decide",
+    "request_write",
     "reservation_sweep",
 ]

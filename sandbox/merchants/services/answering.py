@@ -7,6 +7,7 @@ from sandbox.payments.domain.disputes import Dispute
 from sandbox.payments.domain.money import Money
 from sandbox.payments.domain.refunds import RefundRequest
 from sandbox.payments.services import disputes
+from sandbox.payments.services.refund_messages import refund_message_answer
 from sandbox.payments.services.refund_requests import refund_decide
 
 
@@ -24,6 +25,12 @@ def request_decide(
             amount=amount,
             note=note,
         )
+
+
+def request_write(*, actor: Actor, request: RefundRequest, text: str) -> RefundRequest:
+    """Write to the customer without answering yet. Raises Refused as `refund_message_answer`."""
+    with audited(actor, "refund_request.written", f"payment:{request.transaction_id}"):
+        return refund_message_answer(request_id=request.id, merchant_id=actor.merchant_id, text=text)
 
 
 def dispute_answer(*, actor: Actor, dispute: Dispute, offer: int | None, note: str) -> Dispute:

@@ -8,6 +8,7 @@ from sandbox import web
 from sandbox.payments import services
 from sandbox.payments.api.callers import customer
 from sandbox.payments.api.orders import once_run, resource_answer
+from sandbox.payments.domain.disputes import MessageOrder
 from sandbox.payments.domain.idempotency import Answer, key_read
 from sandbox.payments.domain.refunds import RefundOrder, RefundQuery, refund_order_check
 
@@ -44,6 +45,22 @@ def refund_request_get(request: HttpRequest, customer_id: str, request_id: str) 
     web.no_query(request)
     found = services.refund_request_get(customer_id=customer_id, request_id=request_id)
     return web.json_response(found, headers={"ETag": f'"v{found["version"]}"'})
+
+
+@customer
+def refund_message_send(request: HttpRequest, customer_id: str, request_id: str) -> HttpResponse:
+    """Add a message of the customer's."""
+    web.no_query(request)
+    key = key_read(request.headers.get("Idempotency-Key"))
+    order = web.body(request, MessageOrder)
+
+    def work(operation_id: str) -> Answer:
+        document = services.refund_message_send(
+            customer_id=customer_id, request_id=request_id, order=order, operation_id=operation_id
+        )
+        return resource_answer(200, document, version=document["version"])
+
+    return once_run(request, customer_id, key=key, body=order, work=work)
 
 
 @customer

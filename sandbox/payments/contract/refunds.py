@@ -11,6 +11,7 @@ from sandbox.contract.operations import CUSTOMER, Event, Operation
 from sandbox.contract.shapes import Id, Page, Time, known
 from sandbox.payments.contract.cases import CaseAction, CaseMessage
 from sandbox.payments.contract.shapes import MerchantRef, Money
+from sandbox.payments.domain.disputes import MessageOrder
 from sandbox.payments.domain.refunds import ALLOWED, RefundOrder, RefundQuery
 
 _KEYED: Final = ("idempotency_key_missing", "idempotency_in_progress", "idempotency_key_reused")
@@ -95,6 +96,20 @@ OPERATIONS: Final = (
         sends=("ETag",),
     ),
     Operation(
+        name="refund_message_send",
+        method="POST",
+        path="/v1/refund-requests/{request_id}/messages",
+        tag="Refunds",
+        summary="Write to the merchant",
+        description="While actions has message: until the request is answered. attachments are ids of uploads.",
+        body=MessageOrder,
+        returns=RefundRequest,
+        security=CUSTOMER,
+        errors=(*_KEYED, "not_found", "invalid_state", "validation_failed"),
+        takes=("Idempotency-Key",),
+        sends=("ETag",),
+    ),
+    Operation(
         name="refund_request_cancel",
         method="POST",
         path="/v1/refund-requests/{request_id}/cancel",
@@ -125,7 +140,7 @@ OPERATIONS: Final = (
 )
 SUMMARIES: Final = {
     "refund.requested": "A customer asked for money back",
-    "refund.updated": "The merchant looked at a request, or a refused one was escalated",
+    "refund.updated": "The merchant looked at a request, one of the two wrote, or a refused one was escalated",
     "refund.approved": "The merchant said yes",
     "refund.rejected": "The merchant said no",
     "refund.succeeded": "The money is back",

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
-from sandbox.payments.domain.cases import Note, is_readable, working_days_on
+from sandbox.payments.domain.cases import MOST_MESSAGES, Note, is_readable, working_days_on
 from sandbox.payments.domain.errors import Field, Refused, invalid
 from sandbox.payments.domain.filters import LARGEST_PAGE
 from sandbox.payments.domain.money import Money, money_text
@@ -38,7 +38,8 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
 class RefundRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A customer's wish to get ``amount`` minor units of a payment back, and the merchant's answer to it.
 
-    The amount is set aside from what the payment can still give back from the moment it is asked for.
+    The amount is set aside from what the payment can still give back from the moment it is asked for. ``messages``
+    counts what was written about it.
     """
 
     id: str
@@ -62,6 +63,7 @@ class RefundRequest(msgspec.Struct, frozen=True, kw_only=True):
     refund_transaction_id: str | None = None
     decision_note: str | None = None
     escalated_to: str | None = None
+    messages: int = 0
     operation_id: str | None = None
     version: int = 1
 
@@ -175,10 +177,19 @@ def dispute_reason(reason: str) -> DisputeReason:
 
 def refund_actions(request: RefundRequest, payment: Transaction | None, now: datetime) -> list[dict[str, Any]]:
     """Return what the customer may do with the request now; ``payment`` is what a dispute would be about."""
-    until = {"cancel": None, "escalate": escalated_until(request)}
+    until = {"escalate": escalated_until(request)}
     escalates = payment is not None and may_escalate(request, now) and can_dispute(payment, now)
-    offered = [("cancel", request.status == "requested"), ("escalate", escalates)]
-    return [{"name": name, "until": until[name], "requires": []} for name, is_possible in offered if is_possible]
+    offered = [
+        ("message", may_write(request)),
+        ("cancel", request.status == "requested"),
+        ("escalate", escalates),
+    ]
+    return [{"name": name, "until": until.get(name), "requires": []} for name, is_possible in offered if is_possible]
+
+
+def may_write(request: RefundRequest) -> bool:
+    """Say whether customer and merchant can still write to each other about it."""
+    return bool(ALLOWED[request.status]) and request.messages < MOST_MESSAGES
 
 
 def refund_status_check(before: str, after: str) -> None:

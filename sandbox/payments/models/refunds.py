@@ -5,7 +5,8 @@ from django.db.models import F
 
 
 class RefundRequest(models.Model):
-    """A wish to get money of a payment back (`sandbox.payments.domain.refunds`). Amounts are minor units."""
+    """A wish to get money of a payment back (`sandbox.payments.domain.refunds`). Amounts are minor units,
+    ``messages`` counts the case's messages."""
 
     id = models.CharField(primary_key=True, max_length=128)
     case_number = models.CharField(max_length=16)
@@ -28,6 +29,7 @@ class RefundRequest(models.Model):
     refund_transaction_id = models.CharField(max_length=128, null=True, blank=True)
     decision_note = models.TextField(null=True, blank=True)
     escalated_to = models.CharField(max_length=128, null=True, blank=True)
+    messages = models.PositiveIntegerField(default=0)
     operation_id = models.CharField(max_length=128, null=True, blank=True, unique=True)
     version = models.PositiveIntegerField(default=1)
 

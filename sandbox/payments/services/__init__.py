@@ -26,6 +26,11 @@ from sandbox.payments.services.operations import operation_run, operation_sweep
 from sandbox.payments.services.payments import merchant_get, merchant_list, payment_create
 from sandbox.payments.services.quotes import quote_make
 from sandbox.payments.services.receipts import receipt_get
+from sandbox.payments.services.refund_messages import (
+    refund_message_answer,
+    refund_message_send,
+    refund_request_seen,
+)
 from sandbox.payments.services.refund_requests import (
     refund_decide,
     refund_request_cancel,
@@ -33,7 +38,6 @@ from sandbox.payments.services.refund_requests import (
     refund_request_escalate,
     refund_request_get,
     refund_request_list,
-    refund_request_seen,
 )
 from sandbox.payments.services.refunds import refund_record
 from sandbox.payments.services.summaries import balance_at, summary_make
@@ -75,6 +79,8 @@ __all__ = [
     "quote_make",
     "receipt_get",
     "refund_decide",
+    "refund_message_answer",
+    "refund_message_send",
     "refund_record",
     "refund_request_cancel",
     "refund_request_create",

@@ -29,6 +29,7 @@ from sandbox.payments.domain.transactions import Transaction
 from sandbox.payments.domain.wire import refund_request_wire
 from sandbox.payments.services.changes import Cause, event_send
 from sandbox.payments.services.disputes import dispute_open
+from sandbox.payments.services.messages import message_add
 from sandbox.payments.services.pages import page_make
 from sandbox.payments.services.refunds import refund_record, refundable_change
 from sandbox.payments.services.transactions import transaction_get
@@ -84,7 +85,7 @@ def refund_request_cancel(*, customer_id: str, request_id: str) -> dict[str, Any
         if request.status == "cancelled":
             return refund_request_get(customer_id=customer_id, request_id=request_id)
         refund_status_check(request.status, "cancelled")
-        _request_change(request, "refund.cancelled", status="cancelled")
+        refund_request_change(request, "refund.cancelled", status="cancelled")
         _set_free(payment, request, Cause(actor="customer", code="refund_cancelled", at=plugs.now()))
     return refund_request_get(customer_id=customer_id, request_id=request_id)
 
@@ -124,19 +125,8 @@ def _dispute_order(request: RefundRequest, payment: Transaction) -> DisputeOrder
 
 def _escalated(request: RefundRequest, dispute_id: str) -> RefundRequest:
     if request.status == "requested":
-        return _request_change(request, "refund.cancelled", status="cancelled", escalated_to=dispute_id)
-    return _request_change(request, "refund.updated", escalated_to=dispute_id)
-
-
-def refund_request_seen(*, request_id: str, merchant_id: str) -> RefundRequest:
-    """Note that the merchant looked at a request, the first time they do."""
-    with plugs.store().atomic():
-        request = plugs.store().refund_request_lock(request_id)
-        if request is None or request.merchant_id != merchant_id:
-            raise _absent()
-        if request.opened_at is not None or request.status != "requested":
-            return request
-        return _request_change(request, "refund.updated", opened_at=plugs.now())
+        return refund_request_change(request, "refund.cancelled", status="cancelled", escalated_to=dispute_id)
+    return refund_request_change(request, "refund.updated", escalated_to=dispute_id)
 
 
 def refund_decide(
@@ -177,6 +167,7 @@ def _request(payment: Transaction, order: RefundOrder, operation_id: str) -> Ref
         currency=order.amount.currency,
         reason=order.reason,
         note=order.note,
+        messages=1 if order.note else 0,
         created_at=now,
         updated_at=now,
         respond_by=answer_by(now),
@@ -189,20 +180,9 @@ def _open(payment: Transaction, request: RefundRequest) -> None:
     store = plugs.store()
     store.refund_request_write(request, new=True)
     if request.note:
-        store.message_add(_first_message(request))
+        message_add(case_id=request.id, sender="customer", name="", text=request.note)
     _announce(request, "refund.requested")
     _set_aside(payment, request, Cause(actor="customer", code="refund_requested", at=request.created_at))
-
-
-def _first_message(request: RefundRequest) -> Message:
-    return Message(
-        id=plugs.new_id("msg"),
-        case_id=request.id,
-        sender="customer",
-        name="",
-        at=request.created_at,
-        text=request.note or "",
-    )
 
 
 def _executed(request: RefundRequest) -> RefundRequest:
@@ -218,15 +198,15 @@ def _paid(payment: Transaction, request: RefundRequest) -> RefundRequest:
     account = payment.account_id and store.account_get(payment.customer_id, payment.account_id)
     if account and account.status == "closed":
         _set_free(payment, request, Cause(actor="system", code="refund_failed", at=plugs.now()))
-        return _request_change(request, "refund.failed", status="failed")
+        return refund_request_change(request, "refund.failed", status="failed")
     cause = Cause(actor="merchant", code="refunded", at=plugs.now(), details={"refund_request_id": request.id})
     refund = refund_record(payment=payment, amount=given, asked=request.amount, cause=cause)
-    return _request_change(request, "refund.succeeded", status="succeeded", refund_transaction_id=refund.id)
+    return refund_request_change(request, "refund.succeeded", status="succeeded", refund_transaction_id=refund.id)
 
 
 def _decided(request: RefundRequest, status: str, note: str | None, **fields: Any) -> RefundRequest:
     fields |= {"status": status, "decided_at": plugs.now(), "decision_note": note}
-    return _request_change(request, f"refund.{status}", **fields)
+    return refund_request_change(request, f"refund.{status}", **fields)
 
 
 def _set_aside(payment: Transaction, request: RefundRequest, cause: Cause) -> None:
@@ -245,7 +225,8 @@ def _telling(cause: Cause, request: RefundRequest) -> Cause:
     return msgspec.structs.replace(cause, details=details)
 
 
-def _request_change(before: RefundRequest, event: str, **fields: Any) -> RefundRequest:
+def refund_request_change(before: RefundRequest, event: str, **fields: Any) -> RefundRequest:
+    """Store ``before``, locked by the caller, with other fields, one version up, and tell it as ``event``."""
     changes = {"version": before.version + 1, "updated_at": max(plugs.now(), before.updated_at)} | fields
     after = msgspec.structs.replace(before, **changes)
     plugs.store().refund_request_write(after, new=False)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sandbox.payments.domain.errors import Refused
 from sandbox.payments.domain.ports import plugs
+from sandbox.payments.domain.refunds import RefundFilter
 from sandbox.payments.domain.uploads import DAY, MOST_PER_DAY, Sent, Upload, content_check
+
+_LOOKED_THROUGH: Final = 100
 
 
 def upload_create(*, customer_id: str, sent: Sent, operation_id: str) -> Upload:
@@ -41,10 +46,11 @@ def upload_read(*, customer_id: str, upload_id: str) -> tuple[Upload, bytes]:
 
 
 def upload_read_of_merchant(*, merchant_id: str, upload_id: str) -> tuple[Upload, bytes]:
-    """Return a file of a dispute about one of the merchant's payments; raise Refused ``not_found`` for any other."""
+    """Return a file of a case about one of the merchant's payments; raise Refused ``not_found`` for any other."""
     store = plugs.store()
-    for dispute in store.dispute_list_of_merchant(merchant_id):
-        files = (file.id for message in store.message_list(dispute.id) for file in message.attachments)
+    requests = store.refund_request_page(None, RefundFilter(merchant_id=merchant_id), None, count=_LOOKED_THROUGH)
+    for case in (*store.dispute_list_of_merchant(merchant_id), *requests):
+        files = (file.id for message in store.message_list(case.id) for file in message.attachments)
         if upload_id in files:
-            return upload_read(customer_id=dispute.customer_id, upload_id=upload_id)
+            return upload_read(customer_id=case.customer_id, upload_id=upload_id)
     raise Refused("not_found", "There is no such resource.")

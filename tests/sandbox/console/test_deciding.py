@@ -237,3 +237,20 @@ def test_what_customers_write_is_text_not_markup(norrbo: Person, elin: Elin) -> 
     made = elin.post("/transactions/tx_elin_norrbo_2/disputes", order)
     assert "&lt;img src=x&gt;" in norrbo.open(f"/console/disputes/{made['id']}")
     assert Transaction.objects.get(id="tx_elin_norrbo_2").dispute is not None
+
+
+def test_writing_first_leaves_the_request_open(norrbo: Person, elin: Elin) -> None:
+    request = elin.ask()
+    path = f"/console/requests/{request}"
+    norrbo.open(path)
+    norrbo.send(path, status=422, answer="write", amount="", message=" ")
+    assert norrbo.says("Write a message: the customer reads it.")
+    norrbo.follow(norrbo.send(path, answer="write", amount="", message="Which parcel was it in?"))
+    assert norrbo.says("Your message was sent.", "Which parcel was it in?")
+    found = elin.get(f"/refund-requests/{request}")
+    assert found["status"] == "requested"
+    assert {each["name"] for each in found["messages"]} == {"", "Norrbo Interiör"}  # all in one frozen moment
+    elin.post(f"/refund-requests/{request}/messages", {"text": "The blue one."})
+    norrbo.open(path)
+    assert norrbo.says("The customer", "The blue one.", "Send the answer")
+    assert AuditEntry.objects.filter(action="refund_request.written").count() == 1

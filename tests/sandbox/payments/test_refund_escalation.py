@@ -50,7 +50,7 @@ def test_a_late_request_ends_with_its_dispute(owner: Caller, clock: Any) -> None
     made = ask(owner, payment, order(reason="not_received")).json()
     assert owner.post(path(made), {}, key="early").json()["code"] == "invalid_state"
     clock.move_to(START + timedelta(days=7))
-    assert names(owner, made) == ["cancel", "escalate"]
+    assert names(owner, made) == ["message", "cancel", "escalate"]
     now = owner.post(path(made), {}, key="late").json()
     assert (now["status"], now["actions"]) == ("cancelled", [])
     assert owner.get(f"/v1/disputes/{now['escalated_to']}").json()["reason"] == "not_received"

@@ -70,7 +70,7 @@ def test_a_part_is_asked_for_and_set_aside(owner: Caller, clock: Any) -> None:
         money(43_200),
         "2026-11-23T16:00:00.000Z",
     )
-    assert [action["name"] for action in made["actions"]] == ["cancel"]
+    assert [action["name"] for action in made["actions"]] == ["message", "cancel"]
     assert [(each["from"], each["text"]) for each in made["messages"]] == [("customer", made["note"])]
     assert payment_of(owner, payment)["refund"] == {
         "state": "pending",

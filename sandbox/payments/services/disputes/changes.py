@@ -7,11 +7,12 @@ from typing import Any
 
 import msgspec
 
-from sandbox.payments.domain.cases import Actor, CaseStep, File, Message, is_readable
+from sandbox.payments.domain.cases import Actor, CaseStep, File
 from sandbox.payments.domain.disputes import Dispute, dispute_actions, dispute_ref, dispute_wire
-from sandbox.payments.domain.errors import Field, Refused, invalid
+from sandbox.payments.domain.errors import Refused
 from sandbox.payments.domain.ports import plugs
 from sandbox.payments.services.changes import Cause, event_send, transaction_change
+from sandbox.payments.services.messages import message_add
 
 _NOTED = {"closed": "dispute_closed"}
 
@@ -89,32 +90,8 @@ def message_write(
     operation_id: str | None = None,
 ) -> Dispute:
     """Add a message and count it; the change itself is the caller's to store. Raises Refused ``validation_failed``."""
-    if not is_readable(text):
-        raise invalid("/text", "characters", "Use printable characters only.")
-    message = Message(
-        id=f"msg_{operation_id}" if operation_id else plugs.new_id("msg"),
-        case_id=dispute.id,
-        sender=sender,
-        name=name,
-        at=plugs.now(),
-        text=text,
-        attachments=tuple(files),
-    )
-    plugs.store().message_add(message)
+    message_add(case_id=dispute.id, sender=sender, name=name, text=text, files=files, operation_id=operation_id)
     return msgspec.structs.replace(dispute, messages=dispute.messages + 1)
-
-
-def files_find(customer_id: str, ids: Sequence[str]) -> list[File]:
-    """Return the customer's own uploads in this order; raise Refused ``validation_failed`` for any other id."""
-    found = plugs.store().file_list(customer_id, ids)
-    for number, wanted in enumerate(ids):
-        if wanted not in found:
-            raise Refused(
-                "validation_failed",
-                "An attachment is not there.",
-                Field(f"/attachments/{number}", "not_found", "Upload the file first, then send its id."),
-            )
-    return [found[wanted] for wanted in dict.fromkeys(ids)]
 
 
 def _event_type(before: Dispute, after: Dispute) -> str:

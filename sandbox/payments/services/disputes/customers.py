@@ -10,10 +10,10 @@ from sandbox.payments.services.disputes.changes import (
     Event,
     customer_acts,
     dispute_change,
-    files_find,
     message_write,
 )
 from sandbox.payments.services.disputes.money import amount_details, dispute_close
+from sandbox.payments.services.messages import files_find
 
 
 def dispute_message_send(*, customer_id: str, dispute_id: str, order: MessageOrder, operation_id: str) -> Dispute:

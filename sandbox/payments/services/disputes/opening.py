@@ -21,10 +21,10 @@ from sandbox.payments.services.disputes.changes import (
     Event,
     dispute_change,
     dispute_record,
-    files_find,
     message_write,
 )
 from sandbox.payments.services.holdings import instrument_columns
+from sandbox.payments.services.messages import files_find
 
 
 def dispute_open(
