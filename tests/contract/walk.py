@@ -159,6 +159,8 @@ def _asking_back(self: Walk) -> None:
     self.ask("payments", "POST", one, order, headers={"Idempotency-Key": secrets.token_hex(16)})
     self.ask("payments", "GET", "/v1/refund-requests", query={"transaction_id": payment["id"]})
     self.ask("payments", "GET", f"/v1/refund-requests/{made['id']}")
+    said = {"text": "It came torn, see the seam."}
+    self.ask("payments", "POST", f"/v1/refund-requests/{made['id']}/messages", said, headers=_key())
     self.ask("payments", "POST", f"/v1/refund-requests/{made['id']}/cancel", headers=key)
     maja = SERVICE | {"X-Customer-Id": "cus_maja"}
     known = self.ask("payments", "GET", "/v1/refund-requests", headers=maja)["data"]

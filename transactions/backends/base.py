@@ -128,6 +128,11 @@ class PaymentBackend(Protocol):
         """Take a request back. Raises Conflict once it is answered."""
         ...
 
+    def refund_message_send(self, ctx: Context, request_id: str, order: MessageOrder, *, key: str) -> RefundRequest:
+        """Add the customer's message, once under the key. Raises Conflict when none can be added any more,
+        InvalidInput for a file that is not the customer's."""
+        ...
+
     def refund_request_escalate(self, ctx: Context, request_id: str, *, key: str) -> RefundRequest:
         """Have the operator look at it, as the dispute in ``escalated_to``. Raises Conflict when that cannot be."""
         ...

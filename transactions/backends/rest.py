@@ -160,6 +160,13 @@ class RestPaymentBackend:
         path = f"/v1/refund-requests/{_id(request_id)}/cancel"
         return _payments().post(ctx, path, as_=RefundRequest, doing="cancel refund request", body={}, key=key)
 
+    def refund_message_send(self, ctx: Context, request_id: str, order: MessageOrder, *, key: str) -> RefundRequest:
+        path = f"/v1/refund-requests/{_id(request_id)}/messages"
+        found = _payments().post(ctx, path, as_=RefundRequest, doing="refund request messages", body=order, key=key)
+        if found.id != request_id:
+            raise errors.UpstreamFailed
+        return found
+
     def refund_request_escalate(self, ctx: Context, request_id: str, *, key: str) -> RefundRequest:
         path = f"/v1/refund-requests/{_id(request_id)}/escalate"
         found = _payments().post(ctx, path, as_=RefundRequest, doing="escalate refund request", body={}, key=key)

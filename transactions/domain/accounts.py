@@ -15,6 +15,7 @@ RequestKind = Literal[
     "cancel",
     "refund",
     "refund_escalate",
+    "refund_message",
     "dispute",
     "dispute_message",
     "dispute_answer",

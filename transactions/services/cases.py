@@ -21,7 +21,7 @@ from transactions.services.disputes import (
     dispute_message_send,
     dispute_withdraw,
 )
-from transactions.services.requests import Asked, refund_request_cancel, refund_request_escalate
+from transactions.services.requests import Asked, refund_message_send, refund_request_cancel, refund_request_escalate
 
 _LIST_FRESH: Final = 30
 _OPEN_FRESH, _CLOSED_FRESH = 5, 300
@@ -80,8 +80,10 @@ def _fresh(case: Case) -> float:
 def case_message_send(*, ctx: Context, case_id: str, order: MessageOrder, form_key: str) -> None:
     """Write to whoever has the case, once per key. Raises as `case_answer`."""
     if case_id.startswith(REQUEST_PREFIX):
-        raise CapabilityUnavailable
-    _done(ctx, case_id, dispute_message_send(ctx=ctx, dispute_id=case_id, order=order, form_key=form_key))
+        asked = refund_message_send(ctx=ctx, request_id=case_id, order=order, form_key=form_key)
+    else:
+        asked = dispute_message_send(ctx=ctx, dispute_id=case_id, order=order, form_key=form_key)
+    _done(ctx, case_id, asked)
 
 
 def case_answer(*, ctx: Context, case_id: str, accept: bool, form_key: str) -> None:

@@ -16,6 +16,7 @@ from transactions.domain import (
     DepositOrder,
     Dispute,
     DisputeOrder,
+    Message,
     MessageOrder,
     PaymentOrder,
     RefundOrder,
@@ -99,6 +100,11 @@ def _send_refund_escalate(ctx: Context, intent: Intent) -> Made:
     return payment_backend().refund_request_escalate(ctx, intent.subject_id, key=intent.upstream_key)
 
 
+def _send_refund_message(ctx: Context, intent: Intent) -> Made:
+    order = msgspec.convert(intent.wording, MessageOrder)
+    return payment_backend().refund_message_send(ctx, intent.subject_id, order, key=intent.upstream_key)
+
+
 def _send_dispute(ctx: Context, intent: Intent) -> Made:
     order = msgspec.convert(intent.wording, DisputeOrder)
     about = intent.subject_id or None
@@ -144,6 +150,17 @@ def _find_refund_escalate(ctx: Context, intent: Intent) -> Made | None:
     return request if request.escalated_to else None
 
 
+def _find_refund_message(ctx: Context, intent: Intent) -> Made | None:
+    request = payment_backend().refund_request_get(ctx, intent.subject_id)
+    return request if _is_written(request.messages, intent) else None
+
+
+def _is_written(messages: tuple[Message, ...], intent: Intent) -> bool:
+    """Tell whether what was to be written is among the customer's messages since."""
+    text = intent.wording.get("text")
+    return any(each.from_ == "customer" and each.at >= intent.created_at and each.text == text for each in messages)
+
+
 def _find_dispute(ctx: Context, intent: Intent) -> Made | None:
     about = intent.subject_id or None
     page = payment_backend().dispute_list(ctx, transaction_id=about, limit=_LOOKED_THROUGH)
@@ -156,10 +173,7 @@ def _find_act(ctx: Context, intent: Intent) -> Made | None:
     dispute = payment_backend().dispute_get(ctx, intent.subject_id)
     offered = {action.name for action in dispute.actions}
     shows = {
-        "dispute_message": any(
-            each.from_ == "customer" and each.at >= intent.created_at and each.text == intent.wording.get("text")
-            for each in dispute.messages
-        ),
+        "dispute_message": _is_written(dispute.messages, intent),
         "dispute_answer": "accept" not in offered,
         "dispute_withdraw": "withdraw" not in offered,
         "dispute_escalate": dispute.escalated_at is not None,
@@ -180,6 +194,7 @@ _SENDERS: Final[dict[str, Callable[[Context, Intent], Made]]] = {
     "cancel": _send_cancel,
     "refund": _send_refund,
     "refund_escalate": _send_refund_escalate,
+    "refund_message": _send_refund_message,
     "dispute": _send_dispute,
     **_DISPUTE_ACTS,
 }
@@ -187,6 +202,7 @@ _FINDERS: Final[dict[str, Callable[[Context, Intent], Made | None]]] = {
     "cancel": _find_cancel,
     "refund": _find_refund,
     "refund_escalate": _find_refund_escalate,
+    "refund_message": _find_refund_message,
     "dispute": _find_dispute,
     **dict.fromkeys(_DISPUTE_ACTS, _find_act),
 }

@@ -12,7 +12,7 @@ from selfcare.domain.paging import Page
 from selfcare.upstream.cache import Cached, cached, mark_stale
 from selfcare.upstream.problems import error_of
 from transactions.backends import payment_backend
-from transactions.domain import RefundRequest, RequestKind, Transaction
+from transactions.domain import MessageOrder, RefundRequest, RequestKind, Transaction
 from transactions.models import OPEN, Intent, State
 from transactions.services.accounts import capability_map
 from transactions.services.intents import Wording, intent_get, intent_open, intent_send, intent_unsettled
@@ -113,6 +113,12 @@ def refund_request_escalate(*, ctx: Context, request_id: str, form_key: str) -> 
     dispute it became. ``error``: Conflict when it cannot be escalated any more.
     """
     return request_send(ctx=ctx, kind="refund_escalate", subject_id=request_id, form_key=form_key)
+
+
+def refund_message_send(*, ctx: Context, request_id: str, order: MessageOrder, form_key: str) -> Asked:
+    """Write to the merchant about a request, once per key. ``error``: Conflict when nothing more can be written."""
+    wording: Wording = dict(msgspec.to_builtins(order))
+    return request_send(ctx=ctx, kind="refund_message", subject_id=request_id, form_key=form_key, wording=wording)
 
 
 def _upstream_key(ctx: Context, doing: str, form_key: str) -> str:
