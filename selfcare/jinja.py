@@ -103,6 +103,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "csrf_input": SimpleLazyObject(lambda: _csrf_input(token)),
         "customer": customer,
         "prefs": prefs,
+        "version": getattr(request, "version", 0),
         "nav": _nav(request.path) if customer else [],
         "other_languages": [pair for pair in settings.LANGUAGES if pair[0] != prefs.language],
         "here": without_card_numbers(request.get_full_path()) if request.method == "GET" else request.path,

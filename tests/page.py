@@ -96,10 +96,11 @@ class PageClient:
         """Post a form."""
         return self._page(self.client.post(path, data or {}, **headers), data)
 
-    def fragment(self, path: str, data: dict[str, Any] | None = None, *, post: bool = False) -> Page:
-        """Ask as htmx does; the answer may be a part of a page."""
+    def fragment(self, path: str, data: dict[str, Any] | None = None, *, post: bool = False, target: str = "") -> Page:
+        """Ask as htmx does for the element of that id; the answer may be a part of a page."""
         send = self.client.post if post else self.client.get
-        return self._page(send(path, data or {}, headers={"HX-Request": "true"}), data, is_fragment=True)
+        headers = {"HX-Request": "true", **({"HX-Target": target} if target else {})}
+        return self._page(send(path, data or {}, headers=headers), data, is_fragment=True)
 
     def submit(self, page: Page, action: str, **values: str) -> Page:
         """Post a page's form to its action with some fields filled in."""

@@ -122,6 +122,7 @@ page_urls: list[URLPattern] = [
     path("cases", cases.case_list_page, name="case_list"),
     path("cases/new/deposit", case_opening.case_deposit_new, name="case_deposit_new"),
     path("cases/new/charge", case_opening.case_charge_new, name="case_charge_new"),
+    path("cases/opening/<str:intent_id>", case_opening.case_opening_state, name="case_opening"),
     path("cases/<str:case_id>", cases.case_detail, name="case_detail"),
     path("cases/<str:case_id>/messages", cases.case_message, name="case_message"),
     path("cases/<str:case_id>/answer", cases.case_answer_step, name="case_answer"),

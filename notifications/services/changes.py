@@ -11,7 +11,7 @@ from selfcare import versions
 from selfcare.sessions.store import ABSOLUTE_SECONDS, IDLE_SECONDS, SessionStore
 
 # Every kind of thing a page may wait for, told when the log of changes does not reach back far enough.
-KINDS: Final = ("balance", "intent", "notifications", "transaction")
+KINDS: Final = ("balance", "case", "cases", "dispute", "intent", "notifications", "refund", "transaction")
 
 
 class SessionLeft(msgspec.Struct, frozen=True):

@@ -39,7 +39,5 @@ def home(request: AppRequest) -> HttpResponse:
         "list_url": base,
         "deposit_url": reverse("deposit_new"),
         "withdraw_url": reverse("withdrawal_new"),
-        "live": reverse("api_changes"),
-        "version": request.version,
     }
     return page_or_fragment(request, "dashboard/home.html", "dashboard/_home.html", context)

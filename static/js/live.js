@@ -1,6 +1,7 @@
 // data-live="address" data-version="7": asks now and then whether anything of the customer changed.
 // On the elements inside with data-changes="transaction:tx_1 balance" an event "changed" is sent when one of theirs did;
-// a name before the colon stands for all of its kind. htmx listens: data-hx-trigger="changed".
+// a name before the colon stands for all of its kind, and everything is told when nobody knows what it was.
+// htmx listens: data-hx-trigger="changed".
 const SHORTEST = 5000;
 const LONGEST = 60000;
 
@@ -50,7 +51,8 @@ export function startLive() {
 function tell(changed) {
   document.querySelectorAll("[data-changes]").forEach((part) => {
     const names = part.dataset.changes.split(" ");
-    if (changed.some((one) => names.includes(one) || names.includes(one.split(":")[0]))) {
+    const isOurs = (one) => one === "everything" || names.includes(one) || names.includes(one.split(":")[0]);
+    if (changed.some(isOurs)) {
       part.dispatchEvent(new CustomEvent("changed", { bubbles: false }));
     }
   });

@@ -54,8 +54,12 @@ def test_what_is_too_long_ago_is_everything() -> None:
     assert ask(signed_in(), version - 1000).json()["changed"] == [
         "everything",
         "balance",
+        "case",
+        "cases",
+        "dispute",
         "intent",
         "notifications",
+        "refund",
         "transaction",
     ]
 

@@ -127,6 +127,7 @@ ROWS: Final = {
     "case_list": Row(),
     "case_deposit_new": Row(READ | WRITE),
     "case_charge_new": Row(READ | WRITE),
+    "case_opening": Row(),
     "case_detail": Row(),
     "case_message": Row(WRITE, 422),
     "case_answer": Row(WRITE, 400),
@@ -245,6 +246,8 @@ def address(name: str) -> str:
             value = "int_cancel"
         if name == "api_dispute_request":
             value = "int_dispute"
+        if name == "case_opening":
+            value = "int_opening"
         if name == "export_state":
             value = "exp_making"  # one that has ended sends htmx to its page
         filled = filled.replace(f"<{kind}:{parameter}>", value)
@@ -280,6 +283,10 @@ def platform(upstream: FakeUpstream, db: None, settings: Any, tmp_path: Path) ->
     Intent.objects.create(
         id="int_dispute", customer_id="cus_elin", kind="dispute", form_key=f"{KEY}dispute", upstream_key="dispute",
         state="unknown", amount=6200, currency="SEK", subject_id=TX,
+    )  # fmt: skip
+    Intent.objects.create(
+        id="int_opening", customer_id="cus_elin", kind="dispute", form_key=f"{KEY}opening", upstream_key="opening",
+        state="unknown", amount=6200, currency="SEK",
     )  # fmt: skip
     _export_made()
     refund = {"state": "none", "refunded": build.money(0), "refundable": build.money()}

@@ -134,12 +134,67 @@ def test_an_opening_whose_end_is_not_known_is_accepted(service: FakeUpstream, el
     answer = send(elin, "", OPENING)
 
     assert (answer.status_code, answer.json()) == (202, {"id": None})
+    followed = elin.get(answer["Location"]).json()
+    assert (followed["status"], followed["dispute_id"]) == ("confirming", None)
+
+
+REFUNDABLE = {"value": 6200, "currency": "SEK"}
+
+
+@pytest.mark.parametrize(
+    ("body", "path", "sent"),
+    [
+        (
+            {"kind": "dispute", "transaction_id": "tx_1", "reason": "not_received", "attachments": ["upl_1"]},
+            "/v1/transactions/tx_1/disputes",
+            {"reason": "not_received", "attachments": ["upl_1"]},
+        ),
+        (
+            {"kind": "unknown_charge", "transaction_id": "tx_1"},
+            "/v1/transactions/tx_1/disputes",
+            {"reason": "unrecognised"},
+        ),
+        (
+            {"kind": "refund_request", "transaction_id": "tx_1", "reason": "duplicate", "note": "Twice."}
+            | {"expected_refundable": REFUNDABLE},
+            "/v1/transactions/tx_1/refund-requests",
+            {"reason": "duplicate", "note": "Twice.", "expected_refundable": REFUNDABLE},
+        ),
+    ],
+)
+def test_what_a_payment_s_page_opens_is_opened_here_too(
+    service: FakeUpstream, elin: Client, body: dict[str, Any], path: str, sent: dict[str, Any]
+) -> None:
+    service.on("GET", "/v1/transactions/tx_1", json=build.transaction())
+    made = kronhamn(amount=REFUNDABLE) if path.endswith("disputes") else ljus(transaction_id="tx_1", amount=REFUNDABLE)
+    service.on("POST", path, status=201, json=made)
+
+    answer = send(elin, "", {"amount": REFUNDABLE, **body})
+
+    assert (answer.status_code, answer["Location"]) == (201, f"{BASE}/{made['id']}")
+    assert [call.body for call in service.asked("POST", path)] == [{"amount": REFUNDABLE, **sent}]
+
+
+def test_a_message_of_any_case_takes_files(service: FakeUpstream, elin: Client) -> None:
+    sent = {"text": "See the picture.", "attachments": ["upl_1", "upl_2"]}
+    for path, case in (("disputes/dsp_kronhamn", kronhamn()), ("refund-requests/rrq_ljus", ljus())):
+        service.on("POST", f"/v1/{path}/messages", json=case)
+        assert send(elin, f"/{case['id']}/messages", sent).status_code == 200
+        assert [call.body for call in service.asked("POST", f"/v1/{path}/messages")] == [sent]
+    many = send(elin, "/rrq_ljus/messages", {**sent, "attachments": ["upl_1"] * 6}, key="another-key")
+    assert (many.status_code, many.json()["errors"][0]["pointer"]) == (422, "/attachments")
 
 
 @pytest.mark.parametrize(
     ("changes", "pointer"),
     [
-        ({"kind": "dispute"}, "/kind"),
+        ({"kind": "chargeback"}, "/kind"),
+        ({"occurred_on": None}, "/occurred_on"),
+        ({"transaction_id": "tx_1"}, "/transaction_id"),
+        ({"kind": "dispute"}, "/transaction_id"),
+        ({"kind": "dispute", "transaction_id": "tx_1", "reason": "other"}, "/occurred_on"),
+        ({"kind": "unknown_charge", "occurred_on": None}, "/occurred_on"),
+        ({"kind": "refund_request", "transaction_id": "tx_1", "reason": "other"}, "/expected_refundable"),
         ({"amount": {"value": 0, "currency": "SEK"}}, "/amount/value"),
         ({"occurred_on": "yesterday"}, "/occurred_on"),
         ({"note": " \n"}, "/note"),

@@ -495,17 +495,24 @@ def test_swedish(service: FakeUpstream) -> None:
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
-def test_a_file_goes_with_its_message(service: FakeUpstream) -> None:
+@pytest.mark.parametrize(
+    ("case_id", "path"),
+    [
+        ("dsp_kronhamn", "/v1/disputes/dsp_kronhamn/messages"),
+        ("rrq_ljus", "/v1/refund-requests/rrq_ljus/messages"),
+    ],
+)
+def test_a_file_goes_with_its_message(service: FakeUpstream, case_id: str, path: str) -> None:
     kept = {"id": "upl_9", "name": "receipt.pdf", "media_type": "application/pdf", "size": len(PDF)}
     upload = {**kept, "sha256": hashlib.sha256(PDF).hexdigest()}
     service.on("POST", "/v1/uploads", status=201, json=upload)
-    service.on("POST", "/v1/disputes/dsp_kronhamn/messages", json=kronhamn())
+    service.on("POST", path, json=kronhamn() if case_id == "dsp_kronhamn" else ljus())
     file = SimpleUploadedFile("receipt.pdf", PDF, "application/pdf")
 
-    done = browser().post("/cases/dsp_kronhamn/messages", {"key": KEY, "text": "My receipt.", "file": file})
+    done = browser().post(f"/cases/{case_id}/messages", {"key": KEY, "text": "My receipt.", "file": file})
 
     assert done.status == 303
-    assert service.asked("POST", "/v1/disputes/dsp_kronhamn/messages")[0].body == {
+    assert service.asked("POST", path)[0].body == {
         "text": "My receipt.",
         "attachments": ["upl_9"],
     }

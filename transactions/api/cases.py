@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Literal, cast
+from typing import Any, cast
 
 import msgspec
 from django.http import HttpResponse
-from django.utils.translation import gettext
-from msgspec import Meta
+from django.urls import reverse
 from rest_framework.request import Request
 
 from selfcare.api import ApiView, app_request, json_response, operation, revalidated
-from selfcare.domain.errors import FieldError, InvalidInput
 from selfcare.domain.money import Money
 from selfcare.http import display
-from transactions.api.filters import Currency, Id
+from selfcare.rates import MONEY
+from transactions.api.case_opening import (
+    OPENING_ERRORS,
+    CaseOpenBody,
+    CaseOpened,
+    case_asked,
+    followed_at,
+    readable,
+)
+from transactions.api.dispute_shapes import Files, Text
 from transactions.api.keys import idempotency_key
 from transactions.api.people import context_of
-from transactions.domain import Case, CaseStep, DisputeOrder, MerchantRef, Message, MessageOrder, Offer
+from transactions.domain import Case, CaseStep, MerchantRef, Message, MessageOrder, Offer
 from transactions.domain.casebook import CaseKind, CaseState, Outcome
 from transactions.domain.promises import Promise, PromiseState, case_promises, promised_by
 from transactions.services.cases import (
@@ -27,7 +34,6 @@ from transactions.services.cases import (
     case_get,
     case_list,
     case_message_send,
-    case_open,
     case_withdraw,
 )
 from transactions.services.promises import calendar, promises
@@ -93,34 +99,15 @@ class CaseListAnswer(msgspec.Struct, frozen=True):
     is_capped: bool
 
 
-class CaseOpenAmount(msgspec.Struct, frozen=True):
-    value: Annotated[int, Meta(ge=1, le=2**53 - 1)]
-    currency: Currency
-
-
-class CaseOpenBody(msgspec.Struct, frozen=True):
-    """What is not here: a deposit that has not come, or a charge nobody knows."""
-
-    kind: Literal["missing_deposit", "unknown_charge"]
-    amount: CaseOpenAmount
-    occurred_on: date
-    statement_text: Annotated[str, Meta(min_length=1, max_length=140)] | None = None
-    note: Annotated[str, Meta(min_length=1, max_length=2000)] | None = None
-    instrument_id: Id | None = None
-
-
 class CaseMessageBody(msgspec.Struct, frozen=True):
-    text: Annotated[str, Meta(min_length=1, max_length=2000)]
+    """``attachments`` are ids of uploads."""
+
+    text: Text
+    attachments: Files = []
 
 
 class CaseAnswerBody(msgspec.Struct, frozen=True):
     accept: bool
-
-
-class CaseOpened(msgspec.Struct, frozen=True):
-    """``id`` is null while it is not known yet whether the case was opened: the list shows it then."""
-
-    id: str | None
 
 
 class CasesView(ApiView):
@@ -140,28 +127,27 @@ class CasesView(ApiView):
         return revalidated(request, answer, same=(items, found.value.is_capped))
 
     @operation(
-        summary="Open a case about a missing deposit or an unknown charge",
-        description="Look for an unknown charge with `/charge-searches` first. Once per Idempotency-Key.",
+        summary="Open a case",
+        description=(
+            "A missing deposit, an unknown charge (look for it with `/charge-searches` first), a dispute, or a refund "
+            "request: `kind` says which members belong to it. Once per Idempotency-Key. Answers 202 when it is not "
+            "known yet whether it was opened: follow Location, or send the same under the same key again."
+        ),
         body=CaseOpenBody,
         returns=CaseOpened,
         status=201,
         also=(202,),
         headers=("Idempotency-Key",),
-        errors=(*_KEYED, "validation_failed", "capability_unavailable"),
+        errors=(*_KEYED, *OPENING_ERRORS),
+        rate=MONEY,
     )
     def post(self, request: Request) -> HttpResponse:
         body = cast("CaseOpenBody", request.body_input)  # type: ignore[attr-defined]  # put there by operation
-        order = DisputeOrder(
-            reason="missing_deposit" if body.kind == "missing_deposit" else "unrecognised",
-            amount=Money(body.amount.value, body.amount.currency),
-            note=_readable(body.note, "/note"),
-            occurred_on=body.occurred_on,
-            statement_text=_readable(body.statement_text, "/statement_text"),
-            instrument_id=body.instrument_id,
-        )
-        case_id = case_open(ctx=context_of(request), order=order, form_key=idempotency_key(request))
-        place = {"Location": f"/api/v1/cases/{case_id}"} if case_id else {}
-        return json_response(CaseOpened(case_id), 201 if case_id else 202, place)
+        asked = case_asked(ctx=context_of(request), body=body, key=idempotency_key(request))
+        if asked.is_unsettled:
+            return json_response(CaseOpened(None), 202, {"Location": followed_at(asked), "Retry-After": "2"})
+        case_id = asked.intent.result_id
+        return json_response(CaseOpened(case_id), 201, {"Location": reverse("api_case", args=[case_id])})
 
 
 class CaseView(ApiView):
@@ -173,7 +159,7 @@ class CaseView(ApiView):
 class CaseMessagesView(ApiView):
     @operation(
         summary="Write about a case",
-        description="While `actions` has message. Answers with the case as it stands then.",
+        description="While `actions` has message, files first as `/uploads`. Answers with the case as it stands then.",
         body=CaseMessageBody,
         returns=CaseAnswer,
         headers=("Idempotency-Key",),
@@ -181,7 +167,8 @@ class CaseMessagesView(ApiView):
     )
     def post(self, request: Request, case_id: str) -> HttpResponse:
         body = cast("CaseMessageBody", request.body_input)  # type: ignore[attr-defined]  # put there by operation
-        key, order = _key_for(request, case_id), MessageOrder(_readable(body.text, "/text") or "")
+        key = _key_for(request, case_id)
+        order = MessageOrder(readable(body.text, "/text") or "", tuple(body.attachments))
         case_message_send(ctx=context_of(request), case_id=case_id, order=order, form_key=key)
         return json_response(_answer(request, case_id))
 
@@ -234,13 +221,6 @@ def _key_for(request: Request, case_id: str) -> str:
     """Return the request's key. Raises NotFound first for a case that is absent or another's."""
     case_get(ctx=context_of(request), case_id=case_id, zone=display(app_request(request)).zone)
     return idempotency_key(request)
-
-
-def _readable(text: str | None, pointer: str) -> str | None:
-    """Return the text. Raises InvalidInput for one that nobody could read as it is."""
-    if text is not None and not any(letter.isprintable() and not letter.isspace() for letter in text):
-        raise InvalidInput(fields=(FieldError(pointer, "characters", gettext("Write something first.")),))
-    return text
 
 
 def _answer(request: Request, case_id: str) -> CaseAnswer:

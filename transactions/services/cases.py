@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from selfcare import versions
 from selfcare.domain.context import Context
-from selfcare.domain.errors import CapabilityUnavailable, SelfcareError, SignInRequired, UpstreamTimeout
+from selfcare.domain.errors import CapabilityUnavailable, NotFound, SelfcareError, SignInRequired, UpstreamTimeout
 from selfcare.upstream.cache import Cached, Wanted, cached, cached_one, mark_stale
 from transactions.domain import Capabilities, Case, DisputeOrder, MessageOrder
 from transactions.domain.casebook import REQUEST_PREFIX
@@ -21,7 +21,13 @@ from transactions.services.disputes import (
     dispute_message_send,
     dispute_withdraw,
 )
-from transactions.services.requests import Asked, refund_message_send, refund_request_cancel, refund_request_escalate
+from transactions.services.requests import (
+    Asked,
+    refund_message_send,
+    refund_request_cancel,
+    refund_request_escalate,
+    request_get,
+)
 
 _LIST_FRESH: Final = 30
 _OPEN_FRESH, _CLOSED_FRESH = 5, 300
@@ -117,18 +123,24 @@ def case_escalate(*, ctx: Context, case_id: str, form_key: str) -> str:
     return asked.intent.result_id
 
 
-def case_open(*, ctx: Context, order: DisputeOrder, form_key: str) -> str | None:
-    """Open a case about what is not here: a missing deposit, an unknown charge. Returns its id, once per key.
+def case_open(*, ctx: Context, order: DisputeOrder, form_key: str) -> Asked:
+    """Open a case about what is not here, a missing deposit or an unknown charge, once per key.
 
-    None when it is not known yet whether it was opened. Raises what the service refused it with.
+    ``intent.result_id`` names the case, unless it is not known yet whether it was opened. Raises what the service
+    refused it with.
     """
     asked = dispute_create(ctx=ctx, order=order, form_key=form_key)
     if asked.error:
         raise asked.error
-    if asked.is_unsettled:
-        return None
-    versions.bump(ctx.customer_id, "cases")
-    return asked.intent.result_id or (asked.made.id if asked.made else None)
+    return asked
+
+
+def case_opening_get(*, ctx: Context, intent_id: str) -> Asked:
+    """Return how opening such a case stands. Raises NotFound for what is no such opening of this customer's."""
+    asked = request_get(ctx=ctx, transaction_id="", intent_id=intent_id)
+    if asked.intent.kind != "dispute":
+        raise NotFound
+    return asked
 
 
 def _done(ctx: Context, case_id: str, asked: Asked) -> None:

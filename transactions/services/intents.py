@@ -229,9 +229,11 @@ def _tell(intent: Intent) -> None:
 
 
 def _touched(intent: Intent) -> tuple[str, ...]:
-    about = {"cancel": "transaction", "refund": "transaction"}.get(intent.kind, "dispute")
+    if not intent.is_request:
+        return (f"balance:{intent.account_id}",)
+    about = "transaction" if intent.kind in {"cancel", "refund", "dispute"} else "case"
     named = (f"{about}:{intent.subject_id}",) if intent.subject_id else ()
-    return named if intent.is_request else (f"balance:{intent.account_id}",)
+    return named if intent.kind == "cancel" else (*named, "cases")
 
 
 def _first_outcome(error: errors.SelfcareError) -> Outcome:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from selfcare.domain.errors import CapabilityUnavailable, InvalidInput, UpstreamFailed
 from selfcare.http import AppRequest, display, page, redirect
@@ -18,12 +18,14 @@ from transactions.domain import Instrument
 from transactions.forms.cases import DepositForm, MissingForm
 from transactions.presenters.cases.opening import opening_words
 from transactions.services.accounts import capability_map, instrument_list
-from transactions.services.cases import case_open
+from transactions.services.cases import case_open, case_opening_get
 from transactions.services.charges import charge_currencies
+from transactions.services.requests import Asked
 from transactions.views.cases import terms_of
 from transactions.views.context import context_of
+from transactions.views.requests import followed
 
-_UNPROCESSABLE, _UNAVAILABLE = 422, 503
+_UNPROCESSABLE, _CONFLICT, _UNAVAILABLE = 422, 409, 503
 _TYPED: Final = ("amount", "date", "text", "note", "from")
 # The service's own members, as this form calls them.
 _FIELDS: Final = {"/occurred_on": "date", "/statement_text": "text", "/note": "note", "/instrument_id": "from"}
@@ -61,7 +63,7 @@ def _opening(request: AppRequest, kind: str) -> HttpResponse:
 def _open(request: AppRequest, kind: str, form: MissingForm, instruments: list[Instrument]) -> HttpResponse:
     typed = _typed(request.POST)
     try:
-        case_id = case_open(ctx=context_of(request), order=form.order(), form_key=form.cleaned_data["key"])
+        asked = case_open(ctx=context_of(request), order=form.order(), form_key=form.cleaned_data["key"])
     except InvalidInput as error:
         errors = {
             _FIELDS.get(each.pointer, "amount"): gettext("This cannot be taken. Change it.") for each in error.fields
@@ -70,7 +72,25 @@ def _open(request: AppRequest, kind: str, form: MissingForm, instruments: list[I
     except UpstreamFailed:
         told = gettext("Nothing was sent. Try again in a minute.")
         return _form_page(request, kind, instruments, typed=typed, told=told, status=_UNAVAILABLE)
-    return redirect(request, reverse("case_detail", args=[case_id]) if case_id else f"{reverse('case_list')}?opening=1")
+    if asked.is_unsettled:
+        return redirect(request, reverse("case_opening", args=[asked.intent.id]))
+    return redirect(request, reverse("case_detail", args=[asked.intent.result_id]))
+
+
+@require_safe
+def case_opening_state(request: AppRequest, intent_id: str) -> HttpResponse:
+    """Tell that nobody knows yet whether the case was opened; once somebody does, lead to it."""
+    asked = case_opening_get(ctx=context_of(request), intent_id=intent_id)
+    back = {"here_transaction": reverse("case_list"), "number": "", "back_text": gettext("See your cases")}
+    return followed(request, asked, back, lambda: _opened(request, asked))
+
+
+def _opened(request: AppRequest, asked: Asked) -> HttpResponse:
+    if asked.error:
+        told = gettext("The payment service did not open it. Start again.")
+        context = {"told": told, "here_transaction": reverse("case_list"), "number": ""}
+        return page(request, "transactions/cases/not_opened.html", context, _CONFLICT)
+    return redirect(request, reverse("case_detail", args=[asked.intent.result_id]))
 
 
 def _form(request: AppRequest, kind: str, currencies: tuple[str, ...], instruments: list[Instrument]) -> MissingForm:

@@ -6,15 +6,16 @@ import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from selfcare.domain.errors import BadRequest, Conflict, FieldError, InvalidInput, UpstreamFailed, UpstreamTimeout
-from selfcare.http import AppRequest, display, is_htmx, page, redirect
+from selfcare.http import FRAGMENT_VARY, AppRequest, display, is_htmx, page, redirect
 from selfcare.uploads import takes_files
 from selfcare.upstream.cache import Cached
 from transactions.domain import Case, Transaction
@@ -38,6 +39,7 @@ from transactions.services.transactions import loaded_or_none, transaction_detai
 from transactions.views.context import context_of
 from transactions.views.evidence import Evidence, evidence_taken, patient
 
+_PARTS: Final = {"msgs": "_messages.html", "case": "_case.html"}
 _UNPROCESSABLE, _CONFLICT, _UNAVAILABLE = 422, 409, 503
 
 
@@ -53,7 +55,6 @@ def case_list_page(request: AppRequest) -> HttpResponse:
         "closed": closed,
         "is_capped": found.value.is_capped,
         "as_of": _as_of(request, found),
-        "opening": "opening" in request.GET,
         "starts": _starts(request),
     }
     return page(request, "transactions/cases/list.html", context)
@@ -199,8 +200,11 @@ def _case_page(
         "files": evidence.files if evidence else (),
         "sent": display(request).time(terms.now) if sent else "",
     }
-    part = "_messages.html" if is_htmx(request) and request.headers.get("HX-Target") == "msgs" else "case.html"
-    return page(request, f"transactions/cases/{part}", context, status=status)
+    part = _PARTS.get(request.headers.get("HX-Target", ""), "case.html") if is_htmx(request) else "case.html"
+    shown = {**context, "is_live": part == "_case.html"}
+    response = page(request, f"transactions/cases/{part}", shown, status=status)
+    patch_vary_headers(response, FRAGMENT_VARY)
+    return response
 
 
 def _case(request: AppRequest, case_id: str) -> Cached[Case]:

@@ -6,12 +6,14 @@ Each form carries a key that was made for it, so that a second press, a reload o
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from selfcare.domain import errors
@@ -38,12 +40,21 @@ def request_state(request: AppRequest, transaction_id: str, intent_id: str) -> H
     """Tell that nobody knows yet; once somebody does, lead to it. htmx asks by itself: 204 while nothing changed."""
     asked = request_get(ctx=context_of(request), transaction_id=transaction_id, intent_id=intent_id)
     kind = asked.intent.kind
+    back = {**places(transaction_id), "back_text": gettext("See the transaction")}
+    return followed(request, asked, back, lambda: lead_on(request, asked, transaction_id, kind))
+
+
+def followed(request: AppRequest, asked: Asked, back: dict[str, str], lead: Callable[[], HttpResponse]) -> HttpResponse:
+    """Tell that nobody knows yet how a request ended, or ``lead`` on once somebody does.
+
+    ``back`` is where its pages lead back to: ``here_transaction`` and what the link is called, ``back_text``.
+    """
     if not asked.is_unsettled:
-        response = lead_on(request, asked, transaction_id, kind)
+        response = lead()
     elif is_htmx(request) and "seen" in request.GET:
         response = HttpResponse(status=204)
     else:
-        context = {"view": wait_view(kind), "poll": _POLL, "here_url": request.path, **places(transaction_id)}
+        context = {"view": wait_view(asked.intent.kind), "poll": _POLL, "here_url": request.path, **back}
         response = page(request, "transactions/requests/confirming.html", context)
     patch_vary_headers(response, FRAGMENT_VARY)
     return response

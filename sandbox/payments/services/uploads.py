@@ -49,8 +49,10 @@ def upload_read_of_merchant(*, merchant_id: str, upload_id: str) -> tuple[Upload
     """Return a file of a case about one of the merchant's payments; raise Refused ``not_found`` for any other."""
     store = plugs.store()
     requests = store.refund_request_page(None, RefundFilter(merchant_id=merchant_id), None, count=_LOOKED_THROUGH)
-    for case in (*store.dispute_list_of_merchant(merchant_id), *requests):
-        files = (file.id for message in store.message_list(case.id) for file in message.attachments)
+    disputes = store.dispute_list_of_merchant(merchant_id)
+    owners = {each.id: each.customer_id for each in disputes} | {each.id: each.customer_id for each in requests}
+    for case_id, customer_id in owners.items():
+        files = (file.id for message in store.message_list(case_id) for file in message.attachments)
         if upload_id in files:
-            return upload_read(customer_id=case.customer_id, upload_id=upload_id)
+            return upload_read(customer_id=customer_id, upload_id=upload_id)
     raise Refused("not_found", "There is no such resource.")

@@ -18,6 +18,7 @@ ROWS: Final[dict[str, Row]] = {
     "RefundRequest.note": ("The customer's message to the merchant", "It does not fit."),
     "RefundInput.note": ("A message to the merchant, who reads it as it is", "It does not fit."),
     "RefundRequest.status": ("requested, approved, processing, succeeded, rejected, failed or cancelled", "requested"),
+    "CaseOpenBody.expected_refundable": ("The transaction's refund.refundable as you know it", NONE_GIVEN),
     "RefundInput.expected_refundable": ("The transaction's refund.refundable as you know it", NONE_GIVEN),
     "RefundRequest.opened_at": ("When the merchant first looked at it, RFC 3339, UTC", None),
     "decided_at": ("When the merchant answered, RFC 3339, UTC", None),
