@@ -222,7 +222,7 @@ def test_old_copies_say_of_when_they_are_and_let_nothing_be_done(upstream: FakeU
 
     assert "what we knew at 13:53" in page.one("#stale").text_content()
     assert page.texts(".asof") == ["As of 13:53, 13 minutes ago"]
-    assert page.one("#home").get("data-hx-trigger") == "changed, every 30s"
+    assert page.one("#home").get("data-hx-trigger") == "changed, every 30s, shown"
     buttons = page.all(".todo button, .balance button")
     assert buttons
     assert all((each.get("aria-disabled"), each.get("aria-describedby")) == ("true", "stale") for each in buttons)

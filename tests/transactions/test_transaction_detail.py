@@ -285,11 +285,11 @@ def test_an_open_transaction_asks_again_and_a_final_one_does_not(upstream: FakeU
 
     state = open_page.one("#tx-state")
     assert state.get("data-hx-get") == "/transactions/tx_dep?seen=waiting"
-    assert state.get("data-hx-trigger") == "changed, every 2s"
+    assert state.get("data-hx-trigger") == "changed, every 2s, shown"
     assert open_page.link("check now") == "/transactions/tx_dep"
     assert b'<noscript><meta http-equiv="refresh" content="5"></noscript>' in open_page.response.content
     old = part(upstream, build.deposit(id="tx_old", updated_at="2026-11-19T13:00:00.000Z"))
-    assert old.one("#tx-state").get("data-hx-trigger") == "changed, every 5s"
+    assert old.one("#tx-state").get("data-hx-trigger") == "changed, every 5s, shown"
     done = part(upstream, build.deposit(id="tx_done", status="succeeded", actions=[], next_action=None))
     assert done.one("#tx-state").get("data-hx-trigger") == "changed"
     assert done.one("#tx-state").get("data-changes") == "transaction:tx_done refund dispute"
