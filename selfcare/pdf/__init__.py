@@ -60,7 +60,7 @@ def rehearse() -> None:
     if available():
         from selfcare.pdf.engine import written
 
-        written("<title>Selfcare</title>", ())
+        written('<html lang="en"><title>Selfcare</title>', ())
 
 
 def pdf(
