@@ -45,7 +45,7 @@ def test_a_receipt_is_checked_by_its_code_and_by_its_file(
     file.write_bytes(changed)
     stranger.goto(f"{stack.url}/check")
     _send(stranger, file)
-    expect(stranger.get_by_role("heading", level=1)).to_have_text("We did not make this receipt as it is")
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("We did not make this file as it is")
 
 
 def test_number_and_word_are_typed_in(browser: Browser, stack: Stack) -> None:
@@ -57,8 +57,8 @@ def test_number_and_word_are_typed_in(browser: Browser, stack: Stack) -> None:
     stranger = browser.new_page()
     stranger.goto(f"{stack.url}/check")
     stranger.get_by_role("button", name="Check", exact=True).click()
-    expect(stranger.get_by_label("Receipt number")).to_be_focused()
-    stranger.get_by_label("Receipt number").fill(NUMBER)
+    expect(stranger.get_by_label("Number")).to_be_focused()
+    stranger.get_by_label("Number").fill(NUMBER)
     stranger.get_by_label("Check word").fill(word.lower().replace("0", "o"))
     stranger.get_by_role("button", name="Check", exact=True).click()
     expect(stranger.get_by_role("heading", level=1)).to_have_text("This receipt is genuine")

@@ -126,7 +126,7 @@ def test_a_file_that_differs_by_one_byte_is_not(owner: Client, public: PageClien
     content = bytearray(owner.get(PDF).content)
     content[int(where * len(content)) if 0 < where < 1 else int(where)] ^= bit
     answer = send(public.client, bytes(content)).content.decode()
-    assert "We did not make this receipt as it is" in answer
+    assert "We did not make this file as it is" in answer
     assert "not a file we made" in answer
 
 

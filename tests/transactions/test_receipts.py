@@ -23,9 +23,9 @@ from tests.builders import payments as build
 from tests.fake_upstream import FakeUpstream
 from tests.page import PageClient
 from tests.people import signed_in
-from transactions.domain.receipts import check_word, masked, words_match
+from transactions.domain.signing import check_word, masked, words_match
 from transactions.models import SignedReceipt
-from transactions.presenters.receipts import qr_code
+from transactions.presenters.signing import qr_code
 from transactions.services.receipts import receipt_refunded
 
 UPSTREAM = "/v1/transactions/tx_1/receipt"

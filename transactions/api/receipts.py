@@ -13,8 +13,9 @@ from rest_framework.request import Request
 from selfcare.api import ApiView, operation
 from selfcare.api.access import app_request
 from transactions.api.people import context_of
-from transactions.domain.receipts import SignedForm, canonical
-from transactions.presenters.receipts import check_address
+from transactions.domain.receipts import SignedForm
+from transactions.domain.signing import canonical
+from transactions.presenters.signing import check_address
 from transactions.services.receipts import Signed, receipt_get
 from transactions.views.receipts import pdf_answer, receipt_answer
 

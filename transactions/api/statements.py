@@ -152,7 +152,7 @@ class StatementFileView(ApiView):
                 return HttpResponse(file.read(), MEDIA_TYPE, headers=attached(found, "xml"))
         language, zone = asked.language or prefs.language, str(ground.zone)
         reader = display_for(msgspec.structs.replace(prefs, language=language, timezone=zone))
-        made = statement_pdf(ctx=ctx, statement=found, owner=owner, display=reader)
+        made = statement_pdf(ctx=ctx, ground=ground, statement=found, owner=owner, display=reader)
         return HttpResponse(made, "application/pdf", headers=attached(found, "pdf"))
 
 

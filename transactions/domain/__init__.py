@@ -27,7 +27,18 @@ from transactions.domain.disputes import (
     MessageOrder,
     Offer,
 )
-from transactions.domain.exports import NOT_CARRIED_OUT, FilterWords, Format, Gap, Manifest, Sum, Tally
+from transactions.domain.exports import (
+    NOT_CARRIED_OUT,
+    FileFormat,
+    FilterWords,
+    Format,
+    Gap,
+    Manifest,
+    StatementFormat,
+    StatementOf,
+    Sum,
+    Tally,
+)
 from transactions.domain.matching import filter_names, filter_part, matches
 from transactions.domain.notes import NoteText
 from transactions.domain.orders import DepositOrder, PaymentOrder, Quote, QuoteOrder, WithdrawalOrder
@@ -101,6 +112,7 @@ __all__ = [
     "DisputeRef",
     "Event",
     "Feature",
+    "FileFormat",
     "FilterWords",
     "Format",
     "Gap",
@@ -135,6 +147,8 @@ __all__ = [
     "RequestKind",
     "Settlement",
     "Statement",
+    "StatementFormat",
+    "StatementOf",
     "Sum",
     "Summary",
     "SummaryList",

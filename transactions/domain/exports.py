@@ -12,11 +12,21 @@ from selfcare.domain.money import Money
 from transactions.domain.transactions import MOVED, Transaction
 
 Format = Literal["csv", "xlsx", "jsonl", "camt053"]
+"""What a list can be exported as."""
+StatementFormat = Literal["pdf", "camt053"]
+FileFormat = Literal["csv", "xlsx", "jsonl", "camt053", "pdf"]
 NOT_CARRIED_OUT: Final = ("failed", "declined", "cancelled", "expired")
 """Statuses of what did not go through: no balance ever moved."""
 FilterWords = dict[str, list[str] | str | int]
 """A filter under the names of the list's own parameters; what does not narrow is absent."""
 Count = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class StatementOf(msgspec.Struct, frozen=True):
+    """Which statement a file is: ``period`` by its name in an address."""
+
+    account_id: str
+    period: str
 
 
 class Sum(msgspec.Struct, frozen=True, rename={"in_": "in"}):
@@ -83,7 +93,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     number: str
     file: str
-    format: Format
+    format: FileFormat
     made_at: datetime
     as_of: datetime | None
     zone: str

@@ -12,9 +12,9 @@ from transactions.services.receipt_checks import LARGEST_FILE
 
 LONGEST_NUMBER: Final = 40
 _LONGEST_WORD: Final = 20  # eight characters, however they are spaced
-_NUMBER: Final = _("Type the number as it stands on the receipt, such as R-2026-118-40713.")
+_NUMBER: Final = _("Type the number as it stands on the paper, such as R-2026-118-40713.")
 _WORD: Final = _("Type the 8 letters and figures that stand next to the code.")
-_FILE: Final = _("Choose the PDF of the receipt, at most 1 MB.")
+_FILE: Final = _("Choose the PDF as it was downloaded, at most 1 MB.")
 
 
 def _messages(sentence: Any) -> dict[str, Any]:

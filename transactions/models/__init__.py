@@ -6,6 +6,7 @@ from transactions.models.intents import OPEN, PICKED_UP_AFTER, Intent, State
 from transactions.models.notes import Note, Tag
 from transactions.models.receipts import SignedReceipt
 from transactions.models.saved_views import MOST_VIEWS, SavedView
+from transactions.models.statements import SignedStatement
 
 __all__ = [
     "MOST_VIEWS",
@@ -18,6 +19,7 @@ __all__ = [
     "Note",
     "SavedView",
     "SignedReceipt",
+    "SignedStatement",
     "State",
     "Tag",
 ]

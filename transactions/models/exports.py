@@ -9,7 +9,7 @@ from typing import Final, get_args
 from django.db import models
 from django.utils import timezone
 
-from transactions.domain import Format
+from transactions.domain import FileFormat
 
 KEPT: Final = timedelta(hours=24)
 
@@ -37,7 +37,8 @@ WITH_FILE: Final = (ExportState.READY, ExportState.INCOMPLETE)
 class Export(models.Model):
     """One file of one customer.
 
-    ``where`` is the list's filter as it was asked; ``with_failed`` and ``with_notes`` what was asked besides.
+    ``where`` is the list's filter as it was asked; ``with_failed`` and ``with_notes`` what was asked besides. A file of
+    a statement has ``statement`` instead: its account and period, `StatementOf` as JSON values.
     ``due_at`` is when a worker may take it (again): the lease of whoever holds it, or the next try. ``attempts`` counts
     holders, so that one who lost the lease cannot write a result. ``expected`` is how many rows the service counted,
     None where it cannot. ``sums`` and ``missing`` are `transactions.domain` structs as JSON values.
@@ -46,8 +47,9 @@ class Export(models.Model):
     id = models.CharField(primary_key=True, max_length=40, default=_new_id, editable=False)
     number = models.CharField(max_length=24, unique=True)
     customer_id = models.CharField(max_length=128)
-    format = models.CharField(max_length=16, choices=[(name, name) for name in get_args(Format)])
+    format = models.CharField(max_length=16, choices=[(name, name) for name in get_args(FileFormat)])
     where = models.JSONField(default=dict)
+    statement = models.JSONField(default=dict)
     with_notes = models.BooleanField(default=False)
     with_failed = models.BooleanField(default=True)
     zone = models.CharField(max_length=64)

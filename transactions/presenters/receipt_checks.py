@@ -8,8 +8,10 @@ import msgspec
 from django.utils.translation import gettext, ngettext
 
 from selfcare.display import AmountText, Display
-from transactions.models import SignedReceipt
+from transactions.models import SignedReceipt, SignedStatement
 from transactions.presenters.receipts import since_text
+from transactions.presenters.statement_words import span_text
+from transactions.presenters.words import currency_name
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -26,9 +28,24 @@ class Checked(msgspec.Struct, frozen=True):
     checked: str
 
 
+class CheckedStatement(msgspec.Struct, frozen=True):
+    """A genuine statement. ``hides_holder`` says that the holder's name is shortened."""
+
+    number: str
+    closing: AmountText
+    opening: AmountText
+    movements: tuple[tuple[str, AmountText], ...]
+    span: str
+    account: str
+    holder: str
+    hides_holder: bool
+    checked: str
+
+
 class Refused(msgspec.Struct, frozen=True):
     """None of ours: by ``number`` and ``word`` as they were typed, or, when both are "", the file."""
 
+    is_statement: bool
     number: str
     word: str
     checked: str
@@ -51,6 +68,26 @@ def checked_view(found: SignedReceipt, *, display: Display, now: datetime) -> Ch
     )
 
 
+def checked_statement_view(found: SignedStatement, *, display: Display, now: datetime) -> CheckedStatement:
+    """Return the facts to compare with the paper."""
+    came_in = ngettext("Money in, %(count)s transaction", "Money in, %(count)s transactions", found.count_in)
+    went_out = ngettext("Money out, %(count)s transaction", "Money out, %(count)s transactions", found.count_out)
+    return CheckedStatement(
+        number=found.number,
+        closing=display.money(found.money(found.closing)),
+        opening=display.money(found.money(found.opening)),
+        movements=(
+            (came_in % {"count": display.number(found.count_in)}, display.money(found.money(found.came_in), "net")),
+            (went_out % {"count": display.number(found.count_out)}, display.money(found.money(-found.went_out), "net")),
+        ),
+        span=span_text(found.first_day, found.last_day, display),
+        account=gettext("Account in %(currency)s") % {"currency": currency_name(found.currency)},
+        holder=found.holder,
+        hides_holder=_is_masked(found.holder),
+        checked=display.datetime_long(now),
+    )
+
+
 def refused_view(number: str, word: str, *, left: int, until: datetime, display: Display, now: datetime) -> Refused:
     """Return what was tried, and how often it may be tried again; ``until`` is when all tries are back."""
     end = display.time(until)
@@ -59,7 +96,8 @@ def refused_view(number: str, word: str, *, left: int, until: datetime, display:
         if left
         else gettext("No more tries before %(time)s.")
     )
-    return Refused(number, word, display.datetime_long(now), tries % {"num": left, "time": end})
+    is_statement = number.startswith("S-")
+    return Refused(is_statement, number, word, display.datetime_long(now), tries % {"num": left, "time": end})
 
 
 def _is_masked(name: str) -> bool:

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from itertools import groupby
-from typing import Final
-from urllib.parse import urlencode
 
 import msgspec
-import segno
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from selfcare.display import AmountText, Display
@@ -19,9 +13,8 @@ from selfcare.domain.money import Money
 from transactions.domain import Party, Receipt, Transaction
 from transactions.domain.receipts import Tax
 from transactions.presenters.names import transaction_title
+from transactions.presenters.signing import Sign, sign_view
 from transactions.status import status_of
-
-_QUIET: Final = 4  # modules of white around the code (ISO/IEC 18004)
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -37,15 +30,8 @@ class Line(msgspec.Struct, frozen=True):
     amount: AmountText
 
 
-class Code(msgspec.Struct, frozen=True):
-    """A QR code as one SVG path over ``size`` modules each way."""
-
-    size: int
-    path: str
-
-
 class Slip(msgspec.Struct, frozen=True):
-    """Everything the receipt says. ``since`` is what came back later, "" when nothing did."""
+    """Everything the receipt says."""
 
     number: str
     amount: AmountText
@@ -58,16 +44,12 @@ class Slip(msgspec.Struct, frozen=True):
     goods: str
     lines: tuple[Line, ...]
     tax: tuple[str, ...]
-    since: str
-    code: Code
-    check_url: str
-    check_place: str
-    word: str
-    signed_by: str
-    signed: str
+    sign: Sign
 
 
-def receipt_view(receipt: Receipt, *, word: str, key_id: str, refunded: Money | None, display: Display) -> Slip:
+def receipt_view(
+    receipt: Receipt, *, word: str, key_id: str, signed_at: datetime, refunded: Money | None, display: Display
+) -> Slip:
     """Return the receipt's words for one reader; ``refunded`` is what came back since."""
     paid = receipt.transaction
     status, icon, tone = _status(paid)
@@ -83,25 +65,16 @@ def receipt_view(receipt: Receipt, *, word: str, key_id: str, refunded: Money | 
         goods=gettext("What was bought") if paid.type == "payment" else gettext("What it was for"),
         lines=_lines(receipt, display),
         tax=tuple(_tax(tax, display) for tax in receipt.tax),
-        since=since_text(refunded, display) if refunded else "",
-        code=qr_code(check_address(receipt.number, word)),
-        check_url=reverse("receipt_check"),
-        check_place=settings.PUBLIC_URL.partition("://")[2] + reverse("receipt_check"),
-        word=word_text(word),
-        signed_by=gettext("%(product)s for %(operator)s")
-        % {"product": settings.PRODUCT_NAME, "operator": receipt.issuer.name},
-        signed=_signed(receipt.issued_at, key_id, display),
+        sign=sign_view(
+            number=receipt.number,
+            word=word,
+            key_id=key_id,
+            at=signed_at,
+            by=receipt.issuer.name,
+            display=display,
+            since=since_text(refunded, display) if refunded else "",
+        ),
     )
-
-
-def word_text(word: str) -> str:
-    """Return a check word in two halves, as it is read aloud."""
-    return f"{word[:4]} {word[4:]}"
-
-
-def check_address(number: str, word: str) -> str:
-    """Return the absolute address of the check page for one receipt: what the QR code says."""
-    return f"{settings.PUBLIC_URL}{reverse('receipt_check')}?{urlencode({'no': number, 'word': word})}"
 
 
 def since_text(refunded: Money, display: Display) -> str:
@@ -109,20 +82,6 @@ def since_text(refunded: Money, display: Display) -> str:
     if not refunded.value:
         return gettext("Nothing refunded")
     return gettext("%(amount)s refunded") % {"amount": display.money_text(refunded)}
-
-
-def qr_code(text: str) -> Code:
-    """Return the QR code of a text, with its white rim, each row's black runs as one line of the path."""
-    rows = list(segno.make_qr(text, error="m").matrix_iter(border=_QUIET))
-    runs: list[str] = []
-    for y, row in enumerate(rows):
-        x = 0
-        for is_dark, cells in groupby(row):
-            width = len(list(cells))
-            if is_dark:
-                runs.append(f"M{x} {y}h{width}v1h-{width}z")
-            x += width
-    return Code(len(rows), "".join(runs))
 
 
 def _status(paid: Transaction) -> tuple[str, str, str]:
@@ -176,14 +135,4 @@ def _tax(tax: Tax, display: Display) -> str:
         "rate": display.rate(Decimal(tax.rate)),
         "tax": display.money_text(tax.amount),
         "base": display.money_text(tax.base),
-    }
-
-
-def _signed(moment: datetime, key_id: str, display: Display) -> str:
-    day = display.day_of(moment)
-    return gettext("%(date)s %(year)s, %(time)s, key %(key)s") % {
-        "date": display.date_month(day),
-        "year": day.year,
-        "time": display.time_seconds(moment),
-        "key": key_id,
     }

@@ -17,18 +17,25 @@ from django.core.files.storage import Storage, storages
 from django.utils.translation import gettext
 
 from selfcare.domain.money import Money
-from transactions.domain import Format, Gap, Sum, Transaction
+from transactions.domain import FileFormat, Gap, Sum, Transaction
 from transactions.files import camt053, csv, jsonl, xlsx
 from transactions.files.columns import OwnWords
 from transactions.models import Export
 from transactions.services.export_camt import CamtFile, Covered
 
-SUFFIXES: Final[dict[Format, str]] = {"csv": "csv", "xlsx": "xlsx", "jsonl": "jsonl", "camt053": "xml"}
-MEDIA_TYPES: Final[dict[Format, str]] = {
+SUFFIXES: Final[dict[FileFormat, str]] = {
+    "csv": "csv",
+    "xlsx": "xlsx",
+    "jsonl": "jsonl",
+    "camt053": "xml",
+    "pdf": "pdf",
+}
+MEDIA_TYPES: Final[dict[FileFormat, str]] = {
     "csv": csv.MEDIA_TYPE,
     "xlsx": xlsx.MEDIA_TYPE,
     "jsonl": jsonl.MEDIA_TYPE,
     "camt053": camt053.MEDIA_TYPE,
+    "pdf": "application/pdf",
 }
 
 
@@ -69,8 +76,8 @@ def private_storage() -> Storage:
     return storages["private"]
 
 
-class Draft:
-    """One attempt's file in the scratch folder. Leaving the block throws away whatever `keep` did not move."""
+class Scratch:
+    """One attempt's folder with its file, ``out``. Leaving the block throws away whatever `store` did not move."""
 
     def __init__(self, export: Export) -> None:
         self._export = export
@@ -81,13 +88,37 @@ class Draft:
         for old in self.folder.parent.glob(f"{self._export.id}.*"):  # of a worker that was killed
             shutil.rmtree(old, ignore_errors=True)
         self.folder.mkdir(parents=True, mode=0o700)
-        self._out: BinaryIO = self._path.open("w+b")
-        self._rows = self._opened()
+        self.out: BinaryIO = self._path.open("w+b")
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._out.close()
+        self.out.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def store(self, name: str, path: Path | None = None) -> Made:
+        """Digest the file, or another one of the folder, and move it to the private storage under our own place."""
+        self.out.flush()
+        path = path or self._path
+        with path.open("rb") as whole:
+            sha256 = hashlib.file_digest(whole, "sha256").hexdigest()
+        size = path.stat().st_size
+        place = f"exports/{self._export.id}/{self._export.attempts}.{SUFFIXES[self._format]}"
+        with path.open("rb") as whole:
+            stored = private_storage().save(place, _Movable(whole, str(path)))
+        return Made(stored, name, size, sha256)
+
+    @property
+    def _format(self) -> FileFormat:
+        return self._export.format  # type: ignore[return-value]  # the column's choices are the type's
+
+
+class Draft(Scratch):
+    """A file of rows of the list."""
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        self._rows = self._opened()
+        return self
 
     def write(self, rows: Sequence[Transaction], notes: Mapping[str, OwnWords]) -> None:
         self._rows.write(rows, notes)
@@ -101,27 +132,17 @@ class Draft:
         """Finish the file, with ``sentence`` first of all when it is not whole, and store it."""
         if isinstance(self._rows, xlsx.XlsxFile):
             self._rows.finish([(sentence, ""), *about] if sentence else about)
-        self._out.flush()
+        self.out.flush()
         warned = self._warned(sentence, facts.gaps) if sentence else self._path
-        with warned.open("rb") as whole:
-            sha256 = hashlib.file_digest(whole, "sha256").hexdigest()
-        size = warned.stat().st_size
-        place = f"exports/{self._export.id}/{self._export.attempts}.{SUFFIXES[self._format]}"
-        with warned.open("rb") as whole:
-            stored = private_storage().save(place, _Movable(whole, str(warned)))
-        return Made(stored, file_name(self._format, facts, ZoneInfo(self._export.zone)), size, sha256)
-
-    @property
-    def _format(self) -> Format:
-        return self._export.format  # type: ignore[return-value]  # the column's choices are the type's
+        return self.store(file_name(self._format, facts, ZoneInfo(self._export.zone)), warned)
 
     def _opened(self) -> RowFile:
         zone, notes = ZoneInfo(self._export.zone), self._export.with_notes
         makers: dict[str, Callable[[], RowFile]] = {
-            "csv": lambda: csv.CsvFile(self._out, zone=zone, with_notes=notes),
-            "xlsx": lambda: xlsx.XlsxFile(self._out, zone=zone, scratch=self.folder, with_notes=notes),
-            "jsonl": lambda: jsonl.JsonlFile(self._out, with_notes=notes),
-            "camt053": lambda: CamtFile(self._out, scratch=self.folder),
+            "csv": lambda: csv.CsvFile(self.out, zone=zone, with_notes=notes),
+            "xlsx": lambda: xlsx.XlsxFile(self.out, zone=zone, scratch=self.folder, with_notes=notes),
+            "jsonl": lambda: jsonl.JsonlFile(self.out, with_notes=notes),
+            "camt053": lambda: CamtFile(self.out, scratch=self.folder),
         }
         return makers[self._format]()
 
@@ -138,7 +159,7 @@ class Draft:
         return warned
 
 
-def file_name(kind: Format, facts: Facts, zone: ZoneInfo) -> str:
+def file_name(kind: FileFormat, facts: Facts, zone: ZoneInfo) -> str:
     """Return a name of our own making: the days of the oldest and newest row, and whether something is missing."""
     days = [f"{moment.astimezone(zone):%Y%m%d}" for moment in (facts.oldest, facts.newest) if moment]
     words = ["selfcare", *(days or ["nothing"]), *(["incomplete"] if facts.gaps else [])]

@@ -66,7 +66,7 @@ class Reader:
                 return self._asked(cursor)
             except (UpstreamFailed, RateLimited) as error:
                 if pause is not None:
-                    self._pause(min(max(pause, error.retry_after or 0), _LONGEST_PAUSE))
+                    self._pause(pause_before(pause, error))
                 elif self._last is None:
                     raise UpstreamFailed from error
         return None
@@ -99,6 +99,11 @@ class Reader:
         if page.page.next_cursor is not None and (page.page.next_cursor == cursor or not times):
             raise UpstreamFailed
         self._last = times[-1] if times else self._last
+
+
+def pause_before(usual: float, error: UpstreamFailed | RateLimited) -> float:
+    """Return how long to wait before the next try: longer when the service asks for it, and never too long."""
+    return min(max(usual, error.retry_after or 0), _LONGEST_PAUSE)
 
 
 def _month_begin(moment: datetime, zone: tzinfo) -> datetime:

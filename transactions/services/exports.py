@@ -19,7 +19,16 @@ from django.utils import timezone
 from selfcare import versions
 from selfcare.domain import errors
 from selfcare.stores import database_errors
-from transactions.domain import FilterWords, Format, Gap, Manifest, Sum, TransactionFilter, filter_names
+from transactions.domain import (
+    FileFormat,
+    FilterWords,
+    Gap,
+    Manifest,
+    StatementOf,
+    Sum,
+    TransactionFilter,
+    filter_names,
+)
 from transactions.models import Export, ExportState
 from transactions.models.exports import KEPT, UNFINISHED, WITH_FILE
 from transactions.services.export_files import private_storage
@@ -34,18 +43,19 @@ _log = structlog.get_logger("transactions.exports")
 
 @database_errors()
 def export_open(
-    *, customer_id: str, kind: Format, where: TransactionFilter, zone: str, language: str, owner: str = "",
-    with_notes: bool = False, with_failed: bool = True,
+    *, customer_id: str, kind: FileFormat, where: TransactionFilter, zone: str, language: str, owner: str = "",
+    with_notes: bool = False, with_failed: bool = True, statement: StatementOf | None = None,
 ) -> tuple[Export, bool]:  # fmt: skip
     """Write down what is asked for. Returns it, and whether it is new: a second press within seconds is the first one.
 
     ``zone`` is of all days and times in the file, ``language`` of its words, ``owner`` the holder's name for a bank's
-    format.
+    format. With ``statement`` it is a file of that, and ``where`` is not read.
     """
     asked: dict[str, Any] = {
         "customer_id": customer_id,
         "format": kind,
         "where": _kept(where),
+        "statement": msgspec.to_builtins(statement) if statement else {},
         "zone": zone,
         "language": language,
         "with_notes": with_notes,
@@ -97,6 +107,7 @@ def export_again(*, customer_id: str, export_id: str) -> Export:
         owner=old.owner,
         with_notes=old.with_notes,
         with_failed=old.with_failed,
+        statement=export_statement(old),
     )
     return asked
 
@@ -143,6 +154,11 @@ def export_where(export: Export) -> TransactionFilter:
     return msgspec.convert(export.where, TransactionFilter)
 
 
+def export_statement(export: Export) -> StatementOf | None:
+    """Return which statement the file is of; None for one of the list."""
+    return msgspec.convert(export.statement, StatementOf) if export.statement else None
+
+
 def export_sums(export: Export) -> list[Sum]:
     return msgspec.convert(export.sums, list[Sum])
 
@@ -153,6 +169,8 @@ def export_gaps(export: Export) -> list[Gap]:
 
 def filter_words(export: Export) -> FilterWords:
     """Return what the file was narrowed by, under the names of the list's own parameters."""
+    if export.statement:
+        return {"account_id": [export.statement["account_id"]], "statement": export.statement["period"]}
     where = export_where(export)
     words: FilterWords = {_parameter(name): export.where[name] for name in filter_names(where)}
     return words if export.with_failed else {**words, "without": "failed,declined,cancelled,expired"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from datetime import datetime
 
 import msgspec
 
@@ -15,7 +16,8 @@ from selfcare.stores import database_errors
 from selfcare.upstream.cache import cached
 from transactions.backends import payment_backend
 from transactions.domain import Receipt, Transaction
-from transactions.domain.receipts import adds_up, canonical, check_word, masked, signed_form
+from transactions.domain.receipts import adds_up, signed_form
+from transactions.domain.signing import canonical, check_word, masked
 from transactions.models import SignedReceipt
 from transactions.services.accounts import capability_map
 
@@ -24,13 +26,14 @@ _FRESH = 15
 
 
 class Signed(msgspec.Struct, frozen=True):
-    """A receipt with its signature. ``content`` is what was signed; ``refunded`` came back since, None when nothing."""
+    """A receipt, signed at ``signed_at``. ``content`` is what was signed; ``refunded`` came back since, or None."""
 
     receipt: Receipt
     content: bytes
     signature: bytes
     key_id: str
     check_word: str
+    signed_at: datetime
     refunded: Money | None
 
 
@@ -54,7 +57,8 @@ def receipt_get(*, ctx: Context, transaction_id: str) -> Signed:
     content = canonical(signed_form(receipt))
     row = _remembered(receipt, content)
     signature = base64.b64decode(row.signature)
-    return Signed(receipt, content, signature, row.key_id, row.check_word, row.back if row.refunded else None)
+    back = row.back if row.refunded else None
+    return Signed(receipt, content, signature, row.key_id, row.check_word, row.signed_at, back)
 
 
 @database_errors()

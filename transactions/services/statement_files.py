@@ -4,34 +4,71 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections.abc import Iterable
+from datetime import datetime
 from typing import IO, Final
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
 from selfcare import pdf
 from selfcare.display import Display
 from selfcare.domain.context import Context
 from selfcare.domain.errors import FieldError, InvalidInput
-from transactions.domain import Statement
-from transactions.files.camt053 import Book, camt053_write
+from transactions.domain import Statement, Transaction
+from transactions.domain.statement_signing import movement_line
+from transactions.files.camt053 import Book, Writer, camt053_write
+from transactions.presenters.signing import sign_view
 from transactions.presenters.statements import statement_title, statement_view
+from transactions.services.sealing import sealed
+from transactions.services.statement_signing import statement_sign
 from transactions.services.statements import Ground, statement_rows
 
 PDF_ROWS: Final = 500  # some seconds of one processor
 CAMT_ROWS: Final = 10_000
+PDF_MOST: Final = 2_000
+"""What a worker makes: 250 MB and ten seconds. WeasyPrint holds every box of a document until it is written."""
 _IN_MEMORY: Final = 4 * 1024 * 1024
 _PART: Final = "transactions/statements/_statement.html"
 
 
-def statement_pdf(*, ctx: Context, statement: Statement, owner: str, display: Display) -> bytes:
-    """Return the statement as PDF in ``display``'s language.
+def statement_pdf(*, ctx: Context, ground: Ground, statement: Statement, owner: str, display: Display) -> bytes:
+    """Return the statement as a signed PDF in ``display``'s language.
 
     Raises InvalidInput (statement_too_long) over five hundred movements, and what `statement_rows` raises.
     """
-    _check_length(statement, PDF_ROWS)
+    check_length(statement, PDF_ROWS)
     rows = list(statement_rows(ctx=ctx, statement=statement))
-    view = statement_view(statement, rows, owner=owner, display=display)
-    return pdf.pdf(_PART, {"statement": view}, display=display, title=statement_title(statement, display))
+    return pdf_of(statement, rows, customer_id=ctx.customer_id, owner=owner, display=display, now=ground.now)
+
+
+def pdf_of(
+    statement: Statement, rows: list[Transaction], *, customer_id: str, owner: str, display: Display, now: datetime
+) -> bytes:
+    """Return the PDF: signed, sealed, with what was signed, the signature and the movements attached."""
+    movements = b"".join(map(movement_line, rows))
+    signed = statement_sign(customer_id=customer_id, statement=statement, holder=owner, movements=movements, now=now)
+    with override(display.language):
+        context = {
+            "statement": statement_view(
+                statement, rows, owner=owner, display=display, is_plain=statement.totals.count > PDF_ROWS
+            ),
+            "sign": sign_view(
+                number=signed.number, word=signed.check_word, key_id=signed.key_id, at=signed.issued_at, by="",
+                display=display,
+            ),
+        }  # fmt: skip
+        made = pdf.pdf(
+            _PART,
+            context,
+            display=display,
+            title=statement_title(statement, display),
+            attachments=(
+                pdf.Attachment("statement.json", gettext("What was signed"), signed.content, signed.issued_at),
+                pdf.Attachment("statement.sig", gettext("The Ed25519 signature"), signed.signature, signed.issued_at),
+                pdf.Attachment("movements.jsonl", gettext("The movements"), movements, signed.issued_at),
+            ),
+        )
+    return sealed(made, kind="Statement", number=signed.number, word=signed.check_word)
 
 
 def statement_camt(*, ctx: Context, ground: Ground, statement: Statement, owner: str) -> IO[bytes]:
@@ -39,11 +76,10 @@ def statement_camt(*, ctx: Context, ground: Ground, statement: Statement, owner:
 
     Raises InvalidInput (statement_too_long) over ten thousand movements, and what `statement_rows` raises.
     """
-    _check_length(statement, CAMT_ROWS)
+    check_length(statement, CAMT_ROWS)
     file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 whoever sends it closes it
     try:
-        book = _book(ctx, statement, owner)
-        camt053_write(file, message_id=book.id, created_at=ground.now, books=[book], zone=ground.zone)
+        camt_write(file, ground, statement, statement_rows(ctx=ctx, statement=statement), owner=owner)
     except BaseException:
         file.close()
         raise
@@ -51,14 +87,9 @@ def statement_camt(*, ctx: Context, ground: Ground, statement: Statement, owner:
     return file
 
 
-def attached(statement: Statement, ending: str) -> dict[str, str]:
-    """Return the header that makes a file of an answer (RFC 6266); its name is ASCII, "statement-2026-11-SEK.pdf"."""
-    name = f"statement-{statement.period.name}-{statement.account.currency}.{ending}"
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
-
-
-def _book(ctx: Context, statement: Statement, owner: str) -> Book:
-    return Book(
+def camt_write(out: Writer, ground: Ground, statement: Statement, rows: Iterable[Transaction], *, owner: str) -> None:
+    """Write the statement as camt.053, entry by entry as ``rows`` yields them."""
+    book = Book(
         id=_id(statement),
         account=statement.account,
         owner=owner,
@@ -67,8 +98,19 @@ def _book(ctx: Context, statement: Statement, owner: str) -> Book:
         opening=statement.opening,
         closing=statement.closing,
         totals=statement.totals,
-        entries=statement_rows(ctx=ctx, statement=statement),
+        entries=rows,
     )
+    camt053_write(out, message_id=book.id, created_at=ground.now, books=[book], zone=ground.zone)
+
+
+def file_name(statement: Statement, ending: str) -> str:
+    """Return a name in ASCII, "statement-2026-11-SEK.pdf"."""
+    return f"statement-{statement.period.name}-{statement.account.currency}.{ending}"
+
+
+def attached(statement: Statement, ending: str) -> dict[str, str]:
+    """Return the header that makes a file of an answer (RFC 6266)."""
+    return {"Content-Disposition": f'attachment; filename="{file_name(statement, ending)}"'}
 
 
 def _id(statement: Statement) -> str:
@@ -78,9 +120,14 @@ def _id(statement: Statement) -> str:
     return f"{statement.period.first:%Y%m%d}-{statement.period.last:%Y%m%d}-{digest}"
 
 
-def _check_length(statement: Statement, most: int) -> None:
+def check_length(statement: Statement, most: int) -> None:
+    """Raise InvalidInput (statement_too_long) for more movements than that, naming what else there is."""
     if statement.totals.count > most:
-        sentence = gettext("Choose a shorter period, or make an export of these transactions.")
+        sentence = (
+            gettext("Choose a shorter period, or camt.053, which has no limit.")
+            if most == PDF_MOST
+            else gettext("Have the file made in the background, or choose a shorter period.")
+        )
         raise InvalidInput(
             "statement_too_long",
             fields=(FieldError("period", "too_long", sentence),),

@@ -6,7 +6,7 @@ None is made from another, so that a gap anywhere shows. It goes by the service'
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
 from typing import Final
@@ -133,14 +133,22 @@ def statement_page(
 
 
 def statement_rows(*, ctx: Context, statement: Statement) -> Iterator[Transaction]:
-    """Yield every movement, newest first, read page by page.
+    """Yield every movement, newest first, read page by page. Raises as `statement_rows_read`."""
+    return statement_rows_read(
+        statement=statement, read=lambda cursor: statement_page(ctx=ctx, statement=statement, cursor=cursor)
+    )
+
+
+def statement_rows_read(
+    *, statement: Statement, read: Callable[[str | None], Page[Transaction]]
+) -> Iterator[Transaction]:
+    """Yield every movement of the pages that ``read`` returns for a cursor, beginning with None.
 
     Raises StatementMismatch after the last one unless they come to the totals: what was made of them is not whole then.
     """
     counted, cursor = Totals(), None
     while True:
-        page = payment_backend().transaction_list(ctx, statement.where, limit=LARGEST_PAGE, cursor=cursor)
-        _check_rows(statement, page.data)
+        page = read(cursor)
         yield from page.data
         counted = _added(counted, movements_total(page.data))
         cursor = page.page.next_cursor

@@ -1,4 +1,4 @@
-"""The public page that says whether a receipt is one of ours, and the keys it is signed with."""
+"""The public page that says whether a receipt or a statement is one of ours, and the keys they are signed with."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from selfcare.keyring import keyring
 from selfcare.limits import network
 from selfcare.uploads import takes_files
 from transactions.forms.receipts import LONGEST_NUMBER, CheckFileForm, CheckForm
-from transactions.models import SignedReceipt
-from transactions.presenters.receipt_checks import checked_view, refused_view
-from transactions.services.receipt_checks import file_check, receipt_check, try_count, try_forgive
+from transactions.models import SignedStatement
+from transactions.presenters.receipt_checks import checked_statement_view, checked_view, refused_view
+from transactions.services.receipt_checks import Proof, file_check, proof_check, try_count, try_forgive
 
 _UNPROCESSABLE: Final = 422
 
@@ -56,7 +56,7 @@ def _number(request: AppRequest) -> HttpResponse:
         return _form(request, form)
     left, seconds = _count(request)
     number, word = form.cleaned_data["no"].upper(), form.cleaned_data["word"]
-    found = receipt_check(number=number, word=word)
+    found = proof_check(number=number, word=word)
     return _said(request, found, left, seconds, number=number, word=word)
 
 
@@ -76,16 +76,23 @@ def _count(request: AppRequest) -> tuple[int, int]:
 
 
 def _said(
-    request: AppRequest, found: SignedReceipt | None, left: int, seconds: int, *, number: str = "", word: str = ""
+    request: AppRequest, found: Proof | None, left: int, seconds: int, *, number: str = "", word: str = ""
 ) -> HttpResponse:
     shown, now = display(request), datetime.now(UTC)
     if found:
         try_forgive(network=network(request.client_ip))
-        return page(
-            request, "transactions/receipts/genuine.html", {"said": checked_view(found, display=shown, now=now)}
-        )
+        return _genuine(request, found, now)
     refused = refused_view(number, word, left=left, until=now + timedelta(seconds=seconds), display=shown, now=now)
     return page(request, "transactions/receipts/not_genuine.html", {"said": refused, "report_url": settings.HELP_URL})
+
+
+def _genuine(request: AppRequest, found: Proof, now: datetime) -> HttpResponse:
+    shown = display(request)
+    if isinstance(found, SignedStatement):
+        said = checked_statement_view(found, display=shown, now=now)
+        return page(request, "transactions/statements/genuine.html", {"said": said})
+    said_of_receipt = checked_view(found, display=shown, now=now)
+    return page(request, "transactions/receipts/genuine.html", {"said": said_of_receipt})
 
 
 def _form(request: AppRequest, form: forms.Form | None = None) -> HttpResponse:

@@ -11,8 +11,8 @@ from selfcare import pdf
 from selfcare.http import AppRequest, display, page
 from transactions.presenters.names import counterpart
 from transactions.presenters.receipts import Slip, receipt_view
-from transactions.services.receipt_checks import file_seal
 from transactions.services.receipts import Signed, receipt_get
+from transactions.services.sealing import sealed
 from transactions.views.context import context_of
 
 PART = "transactions/receipts/_slip.html"
@@ -57,7 +57,8 @@ def pdf_answer(request: AppRequest, signed: Signed) -> HttpResponse:
         ),
     )
     headers = {"Content-Disposition": f'attachment; filename="{number}.pdf"'}
-    return HttpResponse(file_seal(content, signed), content_type="application/pdf", headers=headers)
+    file = sealed(content, kind="Receipt", number=number, word=signed.check_word)
+    return HttpResponse(file, content_type="application/pdf", headers=headers)
 
 
 def slip_of(request: AppRequest, signed: Signed) -> Slip:
@@ -66,6 +67,7 @@ def slip_of(request: AppRequest, signed: Signed) -> Slip:
         signed.receipt,
         word=signed.check_word,
         key_id=signed.key_id,
+        signed_at=signed.signed_at,
         refunded=signed.refunded,
         display=display(request),
     )

@@ -146,9 +146,9 @@ def _files(found: Statement, name: str, asked: dict[str, str]) -> list[tuple[str
 @require_safe
 def statement_pdf_file(request: AppRequest, name: str) -> HttpResponse:
     """Send a statement as PDF."""
-    ctx = context_of(request)
-    found = statement_get(ctx=ctx, ground=ground_of(request), period=period_named(name))
-    made = statement_pdf(ctx=ctx, statement=found, owner=owner_of(request), display=reader_of(request))
+    ctx, ground = context_of(request), ground_of(request)
+    found = statement_get(ctx=ctx, ground=ground, period=period_named(name))
+    made = statement_pdf(ctx=ctx, ground=ground, statement=found, owner=owner_of(request), display=reader_of(request))
     return HttpResponse(made, "application/pdf", headers=attached(found, "pdf"))
 
 
