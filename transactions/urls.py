@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from transactions.api import accounts as account_api
 from transactions.api import cases as case_api
 from transactions.api import charges as charge_api
+from transactions.api import checks as check_api
 from transactions.api import disputes as dispute_api
 from transactions.api import exports as export_api
 from transactions.api import movements as movement_api
@@ -98,6 +99,7 @@ def _statement_urls() -> list[URLPattern]:
         path("statements/period", statements.statement_period, name="statement_period"),
         path("statements/<slug:name>.pdf", statements.statement_pdf_file, name="statement_pdf"),
         path("statements/<slug:name>.xml", statements.statement_camt_file, name="statement_camt"),
+        path("statements/<slug:name>/files", statements.statement_file_new, name="statement_file_new"),
         path("statements/<slug:name>", statements.statement, name="statement"),
     ]
 
@@ -196,6 +198,7 @@ api_urls: list[URLPattern] = [
     path("exports/<str:export_id>", export_api.ExportView.as_view(), name="api_export"),
     path("exports/<str:export_id>/file", export_api.ExportFileView.as_view(), name="api_export_file"),
     path("instruments", account_api.InstrumentListView.as_view(), name="api_instruments"),
+    path("check", check_api.CheckView.as_view(), name="api_check"),
     path("statements", statement_api.StatementListView.as_view(), name="api_statements"),
     path("statements/<slug:period>", statement_api.StatementView.as_view(), name="api_statement"),
     path("statements/<slug:period>/file", statement_api.StatementFileView.as_view(), name="api_statement_file"),

@@ -35,7 +35,7 @@ _WAITS: Final = frozenset({"429", "503"})
 TAGS: Final = {
     "Session and sign-in": ("session", "sessions", "me"),
     "Overview and accounts": ("overview", "accounts", "instruments", "merchants", "capabilities", "limits"),
-    "Transactions": ("transactions", "summaries", "statements", "charge-searches"),
+    "Transactions": ("transactions", "summaries", "statements", "check", "charge-searches"),
     "Money in and out": ("quotes", "deposits", "withdrawals", "payments"),
     "Refunds and cases": ("refund-requests", "disputes", "cases", "uploads"),
     "Exports": ("exports",),

@@ -21,7 +21,7 @@ from tests.people import ELIN, OMAR
 from tests.transactions.exports import LIST, asked, capabilities, content, history, made, row
 from transactions.domain import TransactionFilter
 from transactions.models import Export
-from transactions.services import export_making, export_reading, exports
+from transactions.services import export_attempts, export_making, export_reading, exports
 from transactions.services.export_making import export_make, export_make_now
 from transactions.services.listing import listing_page
 
@@ -179,7 +179,7 @@ class TestHands:
     def test_a_worker_that_died_is_followed_by_another(self, upstream: FakeUpstream) -> None:
         history(upstream, [row(0)])
         export = asked()
-        assert export_making._claim(export)
+        assert export_attempts.claim(export)
         export_make(export_id=export.id)
         export.refresh_from_db()
         assert export.state == "running"
@@ -192,7 +192,7 @@ class TestHands:
 
     def test_one_that_kills_every_worker_is_given_up(self, upstream: FakeUpstream) -> None:
         export = asked()
-        Export.objects.update(attempts=export_making.MOST_ATTEMPTS)
+        Export.objects.update(attempts=export_attempts.MOST_ATTEMPTS)
         export_make(export_id=export.id)
         export.refresh_from_db()
         assert (export.state, export.problem) == ("failed", "not_finished")

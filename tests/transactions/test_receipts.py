@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -57,6 +58,8 @@ def cut_out(body: bytes) -> bytes:
 
 
 def test_the_page_says_who_what_and_how_much(service: FakeUpstream, pages: PageClient) -> None:
+    pages.get(PAGE)
+    SignedReceipt.objects.update(signed_at=datetime(2026, 11, 18, 18, 37, 26, tzinfo=UTC))
     page = pages.get(PAGE)
 
     assert (page.h1, page.title) == ("Receipt", "Receipt R-2026-118-40713 · Selfcare")

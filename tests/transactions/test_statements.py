@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -205,17 +204,6 @@ def test_many_movements_come_a_hundred_at_a_time(upstream: FakeUpstream) -> None
     older = show(page.one(".more a").get("href") or "")
     assert len(older.all("tbody tr")) == 30
     assert older.texts(".more a") == ["Back to the newest"]
-
-
-def test_too_many_for_a_file_is_said_with_the_way_out(upstream: FakeUpstream) -> None:
-    served(upstream, books())
-    with patch("transactions.services.statement_files.PDF_ROWS", 1), patch("transactions.views.statements.PDF_ROWS", 1):
-        page = show("/statements/2026-11")
-        assert page.texts("main .notice .t") == ["This statement is long"]
-        assert "PDF" not in page.texts(".statement .btn")
-        refused = signed_in().get("/api/v1/statements/2026-11/file")
-    assert (refused.status_code, refused.json()["code"]) == (422, "statement_too_long")
-    assert "shorter period" in refused.json()["errors"][0]["detail"]
 
 
 def test_a_statement_that_does_not_add_up_is_none(upstream: FakeUpstream) -> None:

@@ -83,7 +83,7 @@ class ExportsView(ApiView):
     @operation(summary="Files of the last day, newest first", returns=ExportsAnswer)
     def get(self, request: Request) -> HttpResponse:
         found = export_list(customer_id=context_of(request).customer_id)
-        return json_response(ExportsAnswer([_answer(each) for each in found]))
+        return json_response(ExportsAnswer([export_answer(each) for each in found]))
 
     @operation(
         summary="Ask for a file of what a filter finds",
@@ -115,7 +115,7 @@ class ExportsView(ApiView):
             export_make_now(ctx=ctx, export=export)
             if export.is_unfinished:
                 export_enqueue(export.id)
-        return json_response(_answer(export), 202, {"Location": reverse("api_export", args=[export.id])})
+        return json_response(export_answer(export), 202, {"Location": reverse("api_export", args=[export.id])})
 
 
 class ExportView(ApiView):
@@ -126,7 +126,9 @@ class ExportView(ApiView):
         errors=("not_found",),
     )
     def get(self, request: Request, export_id: str) -> HttpResponse:
-        return json_response(_answer(export_get(customer_id=context_of(request).customer_id, export_id=export_id)))
+        return json_response(
+            export_answer(export_get(customer_id=context_of(request).customer_id, export_id=export_id))
+        )
 
     @operation(
         summary="Stop a file that is being made",
@@ -135,7 +137,9 @@ class ExportView(ApiView):
         errors=("not_found",),
     )
     def delete(self, request: Request, export_id: str) -> HttpResponse:
-        return json_response(_answer(export_stop(customer_id=context_of(request).customer_id, export_id=export_id)))
+        return json_response(
+            export_answer(export_stop(customer_id=context_of(request).customer_id, export_id=export_id))
+        )
 
 
 class ExportFileView(ApiView):
@@ -165,7 +169,7 @@ def _where(given: ExportFilter) -> TransactionFilter:
         raise InvalidInput(fields=fields) from error
 
 
-def _answer(export: Export) -> ExportAnswer:
+def export_answer(export: Export) -> ExportAnswer:
     return ExportAnswer(
         id=export.id,
         number=export.number,

@@ -8,23 +8,27 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext
 from msgspec import Meta
 from rest_framework.request import Request
 
-from selfcare.api import ApiView, app_request, operation, revalidated
+from selfcare.api import ApiView, app_request, json_response, operation, revalidated
 from selfcare.display import display_for
 from selfcare.domain.errors import BadRequest, FieldError, NotFound
 from selfcare.domain.money import Money
 from selfcare.domain.paging import PageInfo
-from selfcare.rates import DOCUMENTS
+from selfcare.rates import DOCUMENTS, EXPORTS
+from transactions.api.exports import ExportAnswer, export_answer
 from transactions.api.filters import Id
 from transactions.api.people import context_of
-from transactions.domain import Period, Statement, Totals, Transaction, period_parse
+from transactions.domain import Period, Statement, StatementFormat, Totals, Transaction, period_parse
 from transactions.files.camt053 import MEDIA_TYPE
+from transactions.services.statement_exports import statement_export
 from transactions.services.statement_files import attached, statement_camt, statement_pdf
 from transactions.services.statement_lists import statement_list
 from transactions.services.statements import Ground, statement_get, statement_ground, statement_page
+from transactions.tasks import export_enqueue
 
 _ERRORS = ("bad_request", "not_found", "validation_failed", "statement_mismatch", "capability_unavailable")
 
@@ -48,6 +52,15 @@ class StatementQuery(AccountQuery, frozen=True, kw_only=True):
 
 class StatementFileQuery(AccountQuery, frozen=True, kw_only=True):
     format: Literal["pdf", "camt053"] = "pdf"
+    language: Literal["en", "sv"] | None = None
+
+
+class StatementFileInput(msgspec.Struct, frozen=True):
+    """``tz`` and ``language`` are the customer's own unless they are given."""
+
+    format: StatementFormat = "pdf"
+    account_id: Id | None = None
+    tz: Annotated[str, Meta(min_length=1, max_length=64)] | None = None
     language: Literal["en", "sv"] | None = None
 
 
@@ -134,7 +147,8 @@ class StatementFileView(ApiView):
         summary="A statement as PDF or camt.053",
         description=(
             "PDF up to five hundred movements, ISO 20022 camt.053.001.08 up to ten thousand; statement_too_long for"
-            " more: take a shorter period or an export. Either is sent whole or not at all."
+            " more: have it made (POST). Either is sent whole or not at all. A PDF is signed: its last line seals every"
+            " byte before it, and statement.json, statement.sig and movements.jsonl are attached to it."
         ),
         query=StatementFileQuery,
         errors=("statement_too_long", *_ERRORS),
@@ -154,6 +168,32 @@ class StatementFileView(ApiView):
         reader = display_for(msgspec.structs.replace(prefs, language=language, timezone=zone))
         made = statement_pdf(ctx=ctx, ground=ground, statement=found, owner=owner, display=reader)
         return HttpResponse(made, "application/pdf", headers=attached(found, "pdf"))
+
+    @operation(
+        summary="Have the file of a long statement made",
+        description=(
+            "An export like any other: follow Location until it is ready or failed; its file is kept for a day. PDF up"
+            " to two thousand movements (statement_too_long for more), camt.053 without a limit."
+        ),
+        body=StatementFileInput,
+        returns=ExportAnswer,
+        status=202,
+        errors=("statement_too_long", "invalid_json", *_ERRORS),
+        rate=EXPORTS,
+    )
+    def post(self, request: Request, period: str) -> HttpResponse:
+        asked = cast("StatementFileInput", request.body_input)  # type: ignore[attr-defined]  # put there by operation
+        ctx, here = context_of(request), app_request(request)
+        export, _is_new = statement_export(
+            ctx=ctx,
+            ground=_ground(request, AccountQuery(asked.account_id, asked.tz)),
+            period=_period(period),
+            kind=asked.format,
+            language=asked.language or here.prefs.language,
+            owner=here.customer.display_name if here.customer else "",
+        )
+        export_enqueue(export.id)
+        return json_response(export_answer(export), 202, {"Location": reverse("api_export", args=[export.id])})
 
 
 def _ground(request: Request, asked: AccountQuery) -> Ground:

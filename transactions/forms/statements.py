@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext, gettext_lazy
 
 from selfcare.display import Display
-from transactions.domain import Account, Period
+from transactions.domain import Account, Period, StatementFormat
 from transactions.forms.transactions import DayField
 from transactions.presenters.statement_words import day_text
 
@@ -50,6 +50,17 @@ class PeriodForm(forms.Form):
 
     def period(self) -> Period:
         return Period(self.cleaned_data["from"], self.cleaned_data["to"])
+
+
+class StatementFileForm(forms.Form):
+    """A file that the worker makes; ``account`` and ``language`` as the address of the statement has them."""
+
+    format = forms.ChoiceField(
+        choices=[(each, each) for each in get_args(StatementFormat)],
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _CHOOSE),
+    )
+    account = forms.CharField(required=False, max_length=128)
+    language = forms.ChoiceField(required=False, choices=settings.LANGUAGES, error_messages={"invalid_choice": _CHOOSE})
 
 
 def _choice(allowed: list[str]) -> forms.ChoiceField:

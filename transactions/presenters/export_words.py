@@ -11,9 +11,10 @@ from django.utils.translation import get_language, gettext, gettext_noop, ngette
 from selfcare.display import Display, display_for
 from selfcare.domain.customer import Preferences
 from selfcare.domain.money import Money
-from transactions.domain import Gap, TransactionFilter, filter_names
+from transactions.domain import Gap, TransactionFilter, filter_names, period_parse
 from transactions.models import Export
 from transactions.presenters.filters import TYPE_WORDS
+from transactions.presenters.statement_words import title_text
 from transactions.presenters.words import currency_name
 from transactions.status import FILTERS, status_words
 
@@ -22,6 +23,7 @@ FORMAT_WORDS: Final = {
     "xlsx": gettext_noop("Excel"),
     "jsonl": gettext_noop("JSON Lines"),
     "camt053": gettext_noop("camt.053"),
+    "pdf": gettext_noop("PDF"),
 }
 _INSTANT: Final = timedelta(microseconds=1)
 _WAYS: Final = {"in": gettext_noop("money in"), "out": gettext_noop("money out")}
@@ -40,6 +42,13 @@ _OTHER_WORDS: Final = {
 def reader_display(export: Export) -> Display:
     """Return the formats of the file's own language and zone, whoever makes it."""
     return display_for(Preferences(language=export.language, timezone=export.zone))
+
+
+def what_text(export: Export, where: TransactionFilter, display: Display) -> str:
+    """Return what a file holds: "Statement November 2026", or what the list was narrowed by."""
+    if not export.statement:
+        return about_text(where, display)
+    return gettext("Statement %(period)s") % {"period": title_text(period_parse(export.statement["period"]), display)}
 
 
 def about_text(where: TransactionFilter, display: Display) -> str:

@@ -13,7 +13,7 @@ from selfcare.display import AmountText, Display
 from selfcare.domain.money import Money
 from transactions.domain import Format, Gap, Sum, TransactionFilter
 from transactions.models import Export
-from transactions.presenters.export_words import FORMAT_WORDS, about_text, gap_text, missing_count, rows_text
+from transactions.presenters.export_words import FORMAT_WORDS, gap_text, missing_count, rows_text, what_text
 from transactions.presenters.words import currency_name
 
 _SUFFIXES: Final[dict[Format, tuple[str, str]]] = {
@@ -98,7 +98,7 @@ def format_choices(formats: Sequence[Format]) -> list[FormatChoice]:
 
 def export_what(export: Export, where: TransactionFilter, display: Display) -> str:
     """Return "Payments, 15 Nov 2026 to 19 Nov 2026, Excel"."""
-    parts = {"what": about_text(where, display), "format": gettext(FORMAT_WORDS[export.format])}
+    parts = {"what": what_text(export, where, display), "format": gettext(FORMAT_WORDS[export.format])}
     return gettext("%(what)s, %(format)s") % parts
 
 
@@ -137,7 +137,7 @@ def export_view(
 ) -> ExportView:
     """Return the page of a file in whatever state it is."""
     common: dict[str, Any] = {
-        "what": about_text(where, display),
+        "what": what_text(export, where, display),
         "format": gettext(FORMAT_WORDS[export.format]),
         "number": export.number,
         "rows": rows_text(export.rows, display),
@@ -222,6 +222,10 @@ def _failed_title(export: Export, display: Display) -> str:
     time = {"time": display.time(export.finished_at or export.updated_at)}
     if export.problem in _UPSTREAM:
         return gettext("The payment service stopped answering at %(time)s") % time
+    if export.problem == "statement_mismatch":
+        return gettext("Balances and movements did not fit together at %(time)s") % time
+    if export.problem == "statement_too_long":
+        return gettext("There are more transactions than fit into a PDF")
     if export.problem in _REFUSED:
         return gettext("The payment service refused at %(time)s") % time
     return gettext("Something broke on our side at %(time)s") % time

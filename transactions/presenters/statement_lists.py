@@ -65,13 +65,20 @@ def account_label(account: Account) -> str:
 
 
 def years_view(
-    lines: list[PeriodSums], more: Period | None, length: Length, *, account_id: str, display: Display, until: str
-) -> list[Year]:
+    lines: list[PeriodSums], more: Period | None, length: Length, *, account_id: str, display: Display, until: str,
+    has_pdf: bool,
+) -> list[Year]:  # fmt: skip
     """Return the periods by year, newest first; years themselves stand under one heading. ``until`` is the time of
-    what is told so far."""
-    years = []
+    what is told so far. The last year that is over is the one a tax office asks for: its PDF is signed."""
+    years, notes = (
+        [],
+        {line.period: gettext("so far, to today %(time)s") % {"time": until} for line in lines if line.is_open},
+    )
+    over = next((line.period for line in lines if not line.is_open), None)
+    if length == "year" and over and has_pdf:
+        notes[over] = gettext("also for the tax office, signed")
     for year, group in groupby(lines, key=lambda line: 0 if length == "year" else line.period.first.year):
-        shown = [_line(line, account_id, display, until) for line in group]
+        shown = [_line(line, account_id, display, notes.get(line.period, "")) for line in group]
         heading = str(year) if year else gettext("All years")
         years.append(Year(f"y{year}", heading, shown, _tail(more, year, display)))
     return years
@@ -100,10 +107,10 @@ def _tail(more: Period | None, year: int, display: Display) -> str:
     return gettext("%(months)s below") % {"months": months_text(more, display)}
 
 
-def _line(line: PeriodSums, account_id: str, display: Display, until: str) -> PeriodLine:
+def _line(line: PeriodSums, account_id: str, display: Display, note: str) -> PeriodLine:
     return PeriodLine(
         name=period_row(line.period, display),
-        sub=gettext("so far, to today %(time)s") % {"time": until} if line.is_open else "",
+        sub=note,
         href=address("statement", line.period.name, account=account_id),
         pdf=address("statement_pdf", line.period.name, account=account_id),
         came_in=display.money(line.in_, "net"),

@@ -92,7 +92,7 @@ def _making(export: Export) -> Attempt:
         return worker_context(export)
 
     of = export_statement(export)
-    return StatementMaking(export, ctx, of=of) if of else _Making(export, ctx, pauses=PAUSES)
+    return StatementMaking(export, ctx, of=of, pauses=PAUSES) if of else _Making(export, ctx, pauses=PAUSES)
 
 
 class _Making(Attempt):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+import base64
+from typing import Any, Final
 
+import msgspec
+
+from selfcare.keyring import keyring
 from selfcare.limits import limit_forgive, limit_use
 from selfcare.stores import database_errors
-from transactions.domain.signing import words_match
+from transactions.domain.signing import canonical, check_word, words_match
 from transactions.models import SignedReceipt, SignedStatement
 from transactions.services.sealing import seal_of
 
@@ -28,6 +32,20 @@ def file_check(*, content: bytes) -> Proof | None:
     return proof_check(number=seal.number, word=seal.word) if seal else None
 
 
+def document_check(*, content: bytes) -> Proof | None:
+    """Return what a receipt's JSON document is: its text signed by one of our keys; None for any other."""
+    try:
+        document = _DOCUMENT.decode(content)
+        signed = canonical(document.receipt)
+        signature = base64.b64decode(document.signature, validate=True)
+    except (ValueError, RecursionError):
+        return None
+    number = document.receipt.get("number")
+    if not isinstance(number, str) or not keyring().is_signed(signed, signature, document.key_id):
+        return None
+    return proof_check(number=number, word=check_word(signature))
+
+
 def try_count(*, network: str) -> tuple[int, int]:
     """Count one try. Returns how many are left, -1 when it was one too many, and the seconds until all are back."""
     used, milliseconds = limit_use(_LIMIT, network, TRIES, WINDOW)
@@ -37,6 +55,15 @@ def try_count(*, network: str) -> tuple[int, int]:
 def try_forgive(*, network: str) -> None:
     """Take the try back that turned out well: a till may check a hundred good receipts."""
     limit_forgive(_LIMIT, network)
+
+
+class _Document(msgspec.Struct, frozen=True):
+    receipt: dict[str, Any]
+    signature: str
+    key_id: str
+
+
+_DOCUMENT: Final = msgspec.json.Decoder(_Document)
 
 
 @database_errors()

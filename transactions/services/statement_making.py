@@ -16,7 +16,7 @@ from transactions.models import Export
 from transactions.presenters.export_words import reader_display
 from transactions.services.export_attempts import Attempt
 from transactions.services.export_files import SUFFIXES, Facts, Scratch
-from transactions.services.export_reading import PAUSES, pause_before
+from transactions.services.export_reading import pause_before
 from transactions.services.statement_files import PDF_MOST, camt_write, check_length, file_name, pdf_of
 from transactions.services.statements import (
     Ground,
@@ -32,9 +32,9 @@ _T = TypeVar("_T")
 class StatementMaking(Attempt):
     """One attempt. What the service does not give after several tries ends it: half a statement is none."""
 
-    def __init__(self, export: Export, ctx: Callable[[], Context], *, of: StatementOf) -> None:
+    def __init__(self, export: Export, ctx: Callable[[], Context], *, of: StatementOf, pauses: tuple[int, ...]) -> None:
         super().__init__(export, ctx)
-        self._of = of
+        self._of, self._pauses = of, pauses
         self._tries = 1
         self._rows = 0
 
@@ -96,13 +96,13 @@ class StatementMaking(Attempt):
         return statement_rows_read(statement=statement, read=read)
 
     def _patient(self, ask: Callable[[], _T]) -> _T:
-        for number, pause in enumerate(PAUSES, start=1):
+        for number, pause in enumerate(self._pauses, start=1):
             self._tries = max(self._tries, number)
             try:
                 return ask()
             except (UpstreamFailed, RateLimited) as error:
                 self.pause(pause_before(pause, error))
-        self._tries = len(PAUSES) + 1
+        self._tries = len(self._pauses) + 1
         return ask()
 
 

@@ -121,6 +121,7 @@ def export_state(request: AppRequest, export_id: str) -> HttpResponse:
     context = {
         "view": view,
         "new_url": reverse("export_new"),
+        "shorter_url": reverse("statement_period" if export.statement else "export_new"),
         "here_url": request.path,
         "percent": percent,
         "is_half": percent >= _HALF > _percent(request),

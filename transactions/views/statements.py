@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.http import FileResponse, HttpResponse
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from selfcare import pdf
+from selfcare.domain.errors import BadRequest, FieldError
 from selfcare.http import AppRequest, display, page, page_or_fragment, redirect
-from selfcare.rates import DOCUMENTS, limited
-from transactions.domain import Length, Statement, period_of
+from selfcare.rates import DOCUMENTS, EXPORTS, limited
+from transactions.domain import Length, Statement, StatementFormat, period_of
 from transactions.files.camt053 import MEDIA_TYPE
-from transactions.forms.statements import NAMES, PeriodForm
+from transactions.forms.statements import NAMES, PeriodForm, StatementFileForm
 from transactions.presenters.statement_lists import (
     account_label,
     account_tabs,
@@ -25,9 +27,11 @@ from transactions.presenters.statement_lists import (
 )
 from transactions.presenters.statement_words import day_text
 from transactions.presenters.statements import statement_view, sum_lines
-from transactions.services.statement_files import CAMT_ROWS, PDF_ROWS, attached, statement_camt, statement_pdf
+from transactions.services.statement_exports import statement_export
+from transactions.services.statement_files import CAMT_ROWS, PDF_MOST, PDF_ROWS, attached, statement_camt, statement_pdf
 from transactions.services.statement_lists import statement_list
-from transactions.services.statements import Ground, statement_get, statement_page
+from transactions.services.statements import Ground, statement_get, statement_ground, statement_page
+from transactions.tasks import export_enqueue
 from transactions.views.context import context_of
 from transactions.views.statement_requests import cursor_of, ground_of, owner_of, period_named, reader_of, since_of
 
@@ -48,7 +52,9 @@ def statement_periods(request: AppRequest, length: Length) -> HttpResponse:
     found = statement_list(ctx=context_of(request), ground=ground, length=length, since=since_of(request))
     context = {
         **_head(here, ground, account_id),
-        "years": years_view(found.lines, found.more, length, account_id=account_id, display=shown, until=until),
+        "years": years_view(
+            found.lines, found.more, length, account_id=account_id, display=shown, until=until, has_pdf=pdf.available()
+        ),
         "fits": found.fits,
         "more": more_text(found.more, shown) if found.more else "",
         "more_href": address(here, account=account_id, since=found.more.first.isoformat()) if found.more else "",
@@ -124,30 +130,57 @@ def statement(request: AppRequest, name: str) -> HttpResponse:
     context = {
         "statement": statement_view(found, rows.data, owner=owner_of(request), display=reader, is_whole=is_whole),
         "files": _files(found, name, asked),
-        "is_long": found.totals.count > PDF_ROWS,
-        "most": display(request).number(PDF_ROWS),
+        "account": found.account.id,
+        "make_url": reverse("statement_file_new", args=[name]),
+        "most": display(request).number(PDF_MOST) if pdf.available() and found.totals.count > PDF_MOST else "",
         "more": address("statement", name, **asked, after=rows.page.next_cursor) if rows.page.next_cursor else "",
         "newest": address("statement", name, **asked) if cursor else "",
     }
     return page(request, "transactions/statements/statement.html", context)
 
 
-def _files(found: Statement, name: str, asked: dict[str, str]) -> list[tuple[str, str]]:
-    """Return label and address of each file there can be of the statement."""
-    files = []
-    if pdf.available() and found.totals.count <= PDF_ROWS:
-        files.append(("PDF", address("statement_pdf", name, **asked)))
-    if found.totals.count <= CAMT_ROWS:
-        files.append(("camt.053", address("statement_camt", name, account=asked["account"])))
-    return files
+class _File(NamedTuple):
+    """A file there can be: under ``href`` at once, or, when that is "", ``asked`` for and made by the worker."""
+
+    label: str
+    format: StatementFormat
+    href: str
+
+
+def _files(found: Statement, name: str, asked: dict[str, str]) -> list[_File]:
+    files, count = [], found.totals.count
+    if pdf.available() and count <= PDF_MOST:
+        files.append(_File("PDF", "pdf", address("statement_pdf", name, **asked) if count <= PDF_ROWS else ""))
+    camt = address("statement_camt", name, account=asked["account"]) if count <= CAMT_ROWS else ""
+    return [*files, _File("camt.053", "camt053", camt)]
+
+
+@limited(EXPORTS)
+@require_POST
+def statement_file_new(request: AppRequest, name: str) -> HttpResponse:
+    """Have the file of a long statement made by the worker, and lead to where it can be followed and fetched."""
+    form = StatementFileForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest(fields=tuple(FieldError(each, "choice", str(said[0])) for each, said in form.errors.items()))
+    asked, reader = form.cleaned_data, display(request)
+    ground = statement_ground(ctx=context_of(request), account_id=asked["account"], zone=reader.zone)
+    export, _is_new = statement_export(
+        ctx=context_of(request), ground=ground, period=period_named(name), kind=asked["format"],
+        language=asked["language"] or request.prefs.language, owner=owner_of(request),
+    )  # fmt: skip
+    export_enqueue(export.id)
+    return redirect(request, reverse("export_state", args=[export.id]))
 
 
 @limited(DOCUMENTS)
 @require_safe
 def statement_pdf_file(request: AppRequest, name: str) -> HttpResponse:
-    """Send a statement as PDF."""
+    """Send a statement as PDF; a long one leads to its page, where the file can be asked for."""
     ctx, ground = context_of(request), ground_of(request)
     found = statement_get(ctx=ctx, ground=ground, period=period_named(name))
+    if found.totals.count > PDF_ROWS:
+        asked = {key: request.GET.get(key, "") for key in ("account", "language")}
+        return redirect(request, address("statement", name, **asked))
     made = statement_pdf(ctx=ctx, ground=ground, statement=found, owner=owner_of(request), display=reader_of(request))
     return HttpResponse(made, "application/pdf", headers=attached(found, "pdf"))
 

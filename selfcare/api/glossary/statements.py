@@ -25,5 +25,9 @@ ROWS: Final[dict[str, Row]] = {
     "Totals.count_in": ("How many came in", 1),
     "Totals.count_out": ("How many went out", 2),
     "StatementFileQuery.format": ("The kind of file", "pdf"),
+    "StatementFileInput.format": ("The kind of file", "pdf"),
+    "StatementFileInput.language": ("Language of its words, BCP 47; without it the customer's", "en"),
+    "StatementFileInput.account_id": ("Which account; without it the main one", "acc_sek"),
+    "StatementFileInput.tz": ("The zone whose days are meant, IANA; without it the customer's", "Europe/Stockholm"),
     "StatementFileQuery.language": ("Language of its words, BCP 47; without it the customer's", "en"),
 }
