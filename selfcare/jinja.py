@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from html import escape
 from typing import Any, Final, NamedTuple
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 from jinja2 import StrictUndefined, Template
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from selfcare.display.words import word
 from selfcare.domain.cards import without_card_numbers
@@ -63,7 +64,7 @@ def environment(**options: Any) -> SpokenEnvironment:
     env.template_class = _Template
     env.policies["ext.i18n.trimmed"] = True
     env.globals.update(static=static, url=reverse, icon=icon, icons=_icons, badges=_badges)
-    env.globals.update(option_lines=option_lines, tx_rows=tx_rows)
+    env.globals.update(option_lines=option_lines, tx_rows=tx_rows, tx_days=tx_days)
     env.globals.update(product=settings.PRODUCT_NAME, links=_links())
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext,
@@ -176,7 +177,20 @@ def tx_rows(rows: Iterable[Any], first: str = "") -> Markup:
     return Markup("\n".join(lines))  # noqa: S704  # every text of a row is escaped below
 
 
-_escaped: Final = lru_cache(maxsize=4096)(escape)  # for texts that come again and again: times of day, "Balance"
+def tx_days(days: Iterable[Any], first: str = "") -> Markup:
+    """Return days of a list with their rows; ``first`` as for `tx_rows`, see templates/components/tx.html for a day."""
+    lines = (_tx_day(day, "" if number else first) for number, day in enumerate(days))
+    return Markup("\n".join(lines))  # noqa: S704  # names and dates of days are escaped below, rows are markup
+
+
+def _tx_day(day: Any, first: str) -> str:
+    return f"""<section class="day" aria-labelledby="{day.id} {day.id}-on">
+<div class="day-head"><div class="in"><h2 id="{day.id}">{escape(day.text.name)}</h2>
+<span class="sum" id="{day.id}-on">{escape(day.text.date)}</span></div></div>
+<ul class="tx-list" id="{day.id}-rows">
+{tx_rows(day.rows, first)}
+</ul>
+</section>"""
 
 
 def _tx_row(row: Any, attribute: str) -> str:
@@ -186,8 +200,8 @@ def _tx_row(row: Any, attribute: str) -> str:
 {_icons[row.icon]}
 <div class="tx-main"><a class="tx-name" href="{escape(row.href)}"{attribute}>{escape(row.name)}</a></div>
 <div class="tx-meta">
-<time class="tx-time" datetime="{row.iso}">{_escaped(row.time)}</time>
-<span class="tx-via">{_escaped(row.via)}</span>
+<time class="tx-time" datetime="{row.iso}">{row.time}</time>
+<span class="tx-via">{escape(row.via)}</span>
 {f'<span class="tx-alt">{alt}</span>' if alt else ""}{_label(row.label) if row.label else ""}
 </div>
 <div class="tx-st{" tx-st--quiet" if row.quiet else ""}">{_badges[row.status]}{word}</div>

@@ -13,7 +13,7 @@ from selfcare.display import Display, Sign, display_for
 from selfcare.domain.customer import Preferences
 from selfcare.domain.money import Money
 from selfcare.http import public
-from transactions.presenters.rows import Row
+from transactions.presenters.rows import Day, Row
 from transactions.status import SIGNED, STRUCK, Status, status_words
 
 _NOW: Final = dt.datetime(2026, 11, 19, 13, 5, 31, tzinfo=dt.UTC)
@@ -45,10 +45,10 @@ def _sign(status: Status) -> Sign | None:
     return {SIGNED: "out", STRUCK: "off"}.get(status.amount)  # type: ignore[return-value]
 
 
-def _day(display: Display, words: dict[str, Status]) -> dict[str, Any]:
+def _day(display: Display, words: dict[str, Status]) -> Day:
     today = display.day_of(_NOW)
     rows = [_row(display, words[key], minutes) for minutes, key in enumerate(("waiting", "completed", "unknown"))]
-    return {"id": "specimen", "text": display.day(today, today), "rows": rows}
+    return Day("specimen", display.day(today, today), rows)
 
 
 def _row(display: Display, status: Status, minutes: int) -> Row:

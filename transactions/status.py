@@ -5,10 +5,10 @@ Used by pages, files, mails and widgets alike, so that one state has one word ev
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+import msgspec
 from django.utils.translation import get_language, gettext, gettext_noop, override
 
 from transactions.domain import STILL_MOVING, Transaction
@@ -18,8 +18,7 @@ UNSIGNED: Final = "unsigned"  # does not count, or nobody knows yet
 STRUCK: Final = "struck"  # never happened
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(msgspec.Struct, frozen=True):
     """How a state is shown: stable key, word in the page's language, icon, tone (a class suffix) and amount rule."""
 
     key: str

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
+import msgspec
 from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_timedelta
@@ -29,8 +30,7 @@ _EVENING: Final = 18
 _MILLION: Final = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class DayText:
+class DayText(msgspec.Struct, frozen=True):
     """A day as a heading: a name ("Today", "Monday") and the date that always stands with it."""
 
     name: str

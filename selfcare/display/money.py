@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
+import msgspec
 from babel import Locale
 from babel.numbers import get_currency_symbol, get_decimal_symbol, get_group_symbol
 from markupsafe import Markup, escape
@@ -19,8 +20,7 @@ Sign = Literal["in", "out", "off", "net"]
 """What the sign says: ``in`` and ``out`` count in the balance, ``off`` never moved, ``net`` is a sum of both."""
 
 
-@dataclass(frozen=True, slots=True)
-class AmountText:
+class AmountText(msgspec.Struct, frozen=True):
     """One amount, cut where the markup needs it. ``text`` joins the parts; ``value`` is for machines."""
 
     value: str

@@ -342,6 +342,17 @@ def test_with_script_a_new_day_starts_with_its_heading(service: FakeUpstream) ->
     assert len(part.all(".tx-name[data-focus]")) == 1
 
 
+def test_more_rows_that_the_service_does_not_give_leave_the_page_as_it_is(service: FakeUpstream) -> None:
+    service.on("GET", LIST, status=503, json=build.problem(503, "upstream_unavailable"))
+    asked = {"HX-Request": "true", "HX-Target": "tx-more"}
+
+    response = signed_in().get("/transactions?after=eyJ0.c2ln&day=2026-11-19", headers=asked)
+
+    assert response.status_code == 503
+    assert check(response.content.decode(), is_fragment=True).cssselect("[role=alert]")
+    assert "tx-more" not in response.content.decode()
+
+
 @pytest.mark.parametrize("cursor", ["../x", "a b", "x" * 1025, "é", "<script>"])
 def test_a_cursor_of_the_wrong_form_is_a_400_page(service: FakeUpstream, cursor: str) -> None:
     response = signed_in().get("/transactions", {"after": cursor})

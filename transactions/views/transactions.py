@@ -20,7 +20,7 @@ from selfcare.rates import SEARCH, limited
 from transactions.domain import OwnRows, Transaction, TransactionFilter, View, ViewFilter
 from transactions.forms.transactions import NAMES, FilterForm
 from transactions.presenters.filters import address, relief_text, without_group
-from transactions.presenters.listing import Browse, browse_view, listing_view
+from transactions.presenters.listing import Browse, Listing, browse_view, listing_view
 from transactions.presenters.saved_views import all_address, menu_view, view_address
 from transactions.presenters.totals import sums_view
 from transactions.services.listing import EVERYTHING
@@ -68,6 +68,8 @@ def transaction_list(request: AppRequest) -> HttpResponse:
         if not form.is_valid():
             return _refused(request, asked, form)
         asked = msgspec.structs.replace(asked, where=form.where(), wanted=form.wanted())
+    if cursor and is_htmx(request):
+        return _more(request, asked, cursor)
     try:
         found = transaction_search(ctx=context_of(request), where=asked.where, cursor=cursor)
     except UpstreamFailed:
@@ -105,7 +107,7 @@ def _choices(request: AppRequest, typed: Mapping[str, str]) -> FilterChoices:
 
 def _is_list(request: AppRequest) -> bool:
     """Tell whether htmx asks for rows alone, not for the form or the page."""
-    return is_htmx(request) and request.headers.get("HX-Target") in {"tx-results", "tx-more"}
+    return is_htmx(request) and request.META.get("HTTP_HX_TARGET") in {"tx-results", "tx-more"}
 
 
 def _typed(request: AppRequest) -> dict[str, str]:
@@ -134,34 +136,45 @@ def _refused(request: AppRequest, asked: Asked, form: FilterForm) -> HttpRespons
     return response
 
 
-def _found(request: AppRequest, asked: Asked, found: Search) -> HttpResponse:
-    cursor, page = _cursor(request), found.page.value
-    listing = listing_view(
-        page,
+def _more(request: AppRequest, asked: Asked, cursor: str) -> HttpResponse:
+    """Answer with the next rows alone. Raises UpstreamFailed while the service is away: the page stays as it is."""
+    found = transaction_search(ctx=context_of(request), where=asked.where, cursor=cursor)
+    shown = {"listing": _listing(request, asked, found, shown=_shown(request))}
+    return page_or_fragment(request, "transactions/list.html", "transactions/_more.html", shown)
+
+
+def _listing(request: AppRequest, asked: Asked, found: Search, *, shown: date | None = None) -> Listing:
+    return listing_view(
+        found.page.value,
         asked.typed,
         display=display(request),
         base=reverse("transaction_list"),
-        shown=_shown(request),
-        cursor=cursor,
+        shown=shown,
+        cursor=_cursor(request),
         stale_since=found.page.as_of if found.page.stale else None,
         sums=sums_view(found.moved, found.awaited, display(request)),
-        labels=own_labels(ctx=context_of(request), own=asked.own, rows=page.data),
+        labels=own_labels(ctx=context_of(request), own=asked.own, rows=found.page.value.data),
     )
-    context: dict[str, Any] = {"browse": _browse(request, asked, page=page), "listing": listing}
-    if page.data or cursor:
+
+
+def _found(request: AppRequest, asked: Asked, found: Search) -> HttpResponse:
+    page = found.page.value
+    browse = _browse(request, asked, page=page)
+    context = {"browse": browse, "listing": _listing(request, asked, found)}
+    if page.data or request.GET.get("after"):
         return _answer(request, asked, {**context, "state": "found"})
     if not asked.typed:
         return _answer(request, asked, {**context, "state": "first"})
-    more: dict[str, Any] = {"asked_text": display(request).list(chip.label for chip in context["browse"].chips)}
-    more["relief"] = _relief(request, asked, context["browse"])
+    asked_text = display(request).list(chip.label for chip in browse.chips)
+    more = {"asked_text": asked_text, "relief": _relief(request, asked, browse)}
     return _answer(request, asked, {**context, **more, "state": "nothing"})
 
 
 def _shown(request: AppRequest) -> date | None:
-    """Return the last day the reader's page shows already; only a part that htmx asked for can continue it."""
+    """Return the last day the reader's page shows already."""
     text = request.GET.get("day", "")
     try:
-        return date.fromisoformat(text) if is_htmx(request) and _DAY.fullmatch(text) else None
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
         return None
 
@@ -214,11 +227,8 @@ def _cases_text(count: int) -> str:
 
 def _answer(request: AppRequest, asked: Asked, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
     """Answer with the page, or the part of it that htmx asked for, and tell htmx the address without empty fields."""
-    part = "_list.html"
-    if request.GET.get("after"):
-        part = "_more.html"
-    elif status == _UNPROCESSABLE or request.headers.get("HX-Target") == "tx-browse":
-        part = "_browse.html"
+    whole_form = status == _UNPROCESSABLE or request.META.get("HTTP_HX_TARGET") == "tx-browse"
+    part = "_browse.html" if whole_form else "_list.html"
     menu = menu_view(
         asked.own.views,
         asked.typed,
@@ -229,7 +239,7 @@ def _answer(request: AppRequest, asked: Asked, context: Mapping[str, Any], *, st
     whole = {} if is_htmx(request) else _ways_on(request)
     shown = {**context, **whole, "menu": menu}
     response = page_or_fragment(request, "transactions/list.html", f"transactions/{part}", shown, status)
-    if part != "_more.html" and is_htmx(request):
+    if is_htmx(request):
         typed = _typed(request)
         response["HX-Push-Url"] = address(context["browse"].base, typed) if typed else all_address(asked.own.views)
     return response
