@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("transactions", "0011_refund_escalations"),
+        ("transactions", "0012_refund_messages"),
     ]
 
     operations = [
