@@ -31,7 +31,7 @@ Amr = Annotated[list[str], Meta(description="RFC 8176: pwd, otp, mfa.")]
 class PageInfo(msgspec.Struct, frozen=True):
     """Where the list goes on. Cursors are opaque and belong to the filters they were made with."""
 
-    limit: Annotated[int, Meta(ge=1, le=100)]
+    limit: Annotated[int, Meta(ge=1, le=500)]
     next_cursor: str | None
     prev_cursor: str | None
 
@@ -65,6 +65,9 @@ class Feature(msgspec.Struct, frozen=True):
 
 class PageLimits(msgspec.Struct, frozen=True):
     page: Annotated[int, Meta(description="The largest limit of a list.")]
+    transactions_page: (
+        Annotated[int, Meta(ge=1, description="That of GET /v1/transactions, where it is another one.")] | UnsetType
+    ) = UNSET
 
 
 class Capabilities(msgspec.Struct, frozen=True):

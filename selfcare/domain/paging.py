@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-Item = TypeVar("Item")
+Item_co = TypeVar("Item_co", covariant=True)
 
 
 class PageInfo(msgspec.Struct, frozen=True):
@@ -18,10 +18,10 @@ class PageInfo(msgspec.Struct, frozen=True):
     prev_cursor: str | None = None
 
 
-class Page(msgspec.Struct, Generic[Item], frozen=True):
+class Page(msgspec.Struct, Generic[Item_co], frozen=True):
     """Items, their place in the list, and when the service read them (UTC)."""
 
-    data: list[Item]
+    data: list[Item_co]
     page: PageInfo
     as_of: datetime
     total: int | None = None

@@ -29,6 +29,7 @@ TOTAL_SECONDS: Final = 3.0
 LARGEST_ANSWER: Final = 1024 * 1024
 POOL_SIZE: Final = 32  # At least the threads of one process, web's 16 and `selfcare.parallel`'s.
 _CHUNK: Final = 64 * 1024
+_PART: Final = 4 * _CHUNK  # each part of a large answer passes through three libraries
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ class Transport:
 
 def _body(raw: Any, largest: int) -> bytes:
     parts, size = [], 0
-    while chunk := raw.read(_CHUNK, decode_content=False):
+    while chunk := raw.read(_PART, decode_content=False):
         parts.append(chunk)
         size += len(chunk)
         if size > largest:

@@ -358,7 +358,7 @@ def capabilities(**levels: str) -> dict[str, Any]:
         "backend": "sandbox",
         "features": {name: {"level": level} for name, level in features.items()},
         "currencies": ["SEK", "EUR"],
-        "limits": {"page": 100},
+        "limits": {"page": 100, "transactions_page": 500},
     }
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from django.utils import timezone
 
@@ -23,7 +21,7 @@ from transactions.domain import TransactionFilter
 from transactions.models import Export
 from transactions.services import export_attempts, export_making, export_reading, exports
 from transactions.services.export_making import export_make, export_make_now
-from transactions.services.listing import listing_page
+from transactions.services.listing import listing_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -42,9 +40,9 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> Non
 
     def asked_meanwhile(**named: Any) -> Any:
         act()
-        return listing_page(**named)
+        return listing_rows(**named)
 
-    monkeypatch.setattr(export_reading, "listing_page", asked_meanwhile)
+    monkeypatch.setattr(export_reading, "listing_rows", asked_meanwhile)
 
 
 class TestWhole:
@@ -110,67 +108,6 @@ class TestWhole:
         assert {each["description"] for each in cells(export)} == {"Coffee"}
         assert all("q" not in call.query for call in upstream.asked("GET", LIST))
         assert exports.export_manifest(export).emulated == ["q"]
-
-
-class TestSilence:
-    """The service stops answering in the middle."""
-
-    ROWS = [row(number) for number in range(250)]
-
-    def test_tries_three_times_before_it_gives_up_a_page(self, upstream: FakeUpstream) -> None:
-        fails = iter([True, True])
-        history(upstream, self.ROWS, silent=lambda query: query.get("cursor") == "100" and next(fails, False))
-        export = made()
-        assert (export.state, export.rows, export.tries) == ("ready", 250, 3)
-
-    def test_a_month_that_fails_is_missing_and_named(self, upstream: FakeUpstream) -> None:
-        history(upstream, self.ROWS, silent=lambda query: query.get("cursor") == "100" and "to" not in query)
-        export = made()
-        assert export.state == "incomplete"
-        (gap,) = exports.export_gaps(export)
-        assert gap.begin is not None
-        assert gap.begin.isoformat() == "2026-07-31T22:00:00+00:00"
-        lines = content(export).decode("utf-8-sig").split("\r\n")
-        assert lines[0] == '"NOT COMPLETE. Missing: 1 Aug 2026 to 12 Aug 2026, 11 rows."'
-        assert lines[1].startswith("date,")
-        assert export.rows == 239
-        assert export.file_name.endswith("-incomplete.csv")
-        assert not exports.export_manifest(export).complete
-
-    def test_all_that_is_older_is_missing_when_it_stays_silent(self, upstream: FakeUpstream) -> None:
-        history(upstream, self.ROWS, silent=lambda query: "cursor" in query or "to" in query)
-        export = made()
-        assert (export.state, export.rows) == ("incomplete", 100)
-        (gap,) = exports.export_gaps(export)
-        assert gap.begin is None
-
-    @pytest.mark.parametrize("kind", ["xlsx", "jsonl"])
-    def test_every_format_says_so_first_of_all(self, upstream: FakeUpstream, kind: str) -> None:
-        history(upstream, self.ROWS, silent=lambda query: "cursor" in query or "to" in query)
-        export = made(kind)
-        assert export.state == "incomplete"
-        if kind == "jsonl":
-            assert json.loads(content(export).split(b"\n")[0])["incomplete"] is True
-        else:
-            book = openpyxl.load_workbook(io.BytesIO(content(export)))
-            assert str(book.worksheets[0]["A1"].value).startswith("NOT COMPLETE")
-
-    def test_nothing_at_all_is_no_file(self, upstream: FakeUpstream) -> None:
-        history(upstream, self.ROWS, silent=lambda _query: True)
-        export = made()
-        assert (export.state, export.problem, export.stored) == ("failed", "upstream_error", "")
-        with pytest.raises(errors.NotFound):
-            exports.export_file(customer_id=ELIN.id, export_id=export.id)
-
-    def test_a_service_that_leads_in_circles_is_no_service(self, upstream: FakeUpstream) -> None:
-        history(upstream, [*self.ROWS[:100], *self.ROWS[:100]])
-        assert made().state == "failed"
-
-    def test_another_customers_row_is_never_written(self, upstream: FakeUpstream) -> None:
-        history(upstream, [*self.ROWS[:100], row(100, customer_id=OMAR.id)])
-        export = made()
-        assert export.state == "incomplete"
-        assert b"tx_100" not in content(export)
 
 
 class TestHands:

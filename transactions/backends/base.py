@@ -26,6 +26,7 @@ from transactions.domain import (
     RefundOrder,
     RefundRequest,
     SummaryList,
+    TableRow,
     Transaction,
     TransactionFilter,
     Upload,
@@ -51,6 +52,12 @@ class PaymentBackend(Protocol):
     def transaction_list(
         self, ctx: Context, where: TransactionFilter, *, limit: int = 25, cursor: str | None = None, total: bool = False
     ) -> Page[Transaction]: ...
+
+    def transaction_rows(
+        self, ctx: Context, where: TransactionFilter, *, limit: int, cursor: str | None = None, total: bool = False
+    ) -> Page[TableRow]:
+        """Read what `transaction_list` reads, for a table of many rows; an adapter may give whole transactions."""
+        ...
 
     def summary_list(
         self, ctx: Context, where: TransactionFilter, *, by: str, top: int | None = None, tz: str | None = None

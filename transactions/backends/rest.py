@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
-from datetime import UTC, date, datetime
-from typing import Any, Final
+from datetime import UTC, datetime
+from typing import Final, TypeVar
 
 import msgspec
 
 from selfcare.domain import errors
 from selfcare.domain.context import Context
 from selfcare.domain.files import File
-from selfcare.domain.money import LARGEST, Money
 from selfcare.domain.paging import Page, PageInfo
 from selfcare.upstream import Upstream, service
+from transactions.backends.rest_lists import check_currencies, check_summaries, list_query
 from transactions.domain import (
     Account,
     BalanceAt,
@@ -33,14 +32,15 @@ from transactions.domain import (
     Receipt,
     RefundOrder,
     RefundRequest,
-    Summary,
     SummaryList,
+    TableRow,
     Transaction,
     TransactionFilter,
     Upload,
     WithdrawalOrder,
 )
 
+T = TypeVar("T")
 _ID: Final = re.compile(r"(?!\.+$)[A-Za-z0-9_.~:-]{1,128}", re.ASCII)
 
 
@@ -68,22 +68,26 @@ class RestPaymentBackend:
     def transaction_list(
         self, ctx: Context, where: TransactionFilter, *, limit: int = 25, cursor: str | None = None, total: bool = False
     ) -> Page[Transaction]:
-        if where.ids == ():  # an empty list narrows nothing on the wire
-            return Page([], PageInfo(limit), datetime.now(UTC), total=0 if total else None)
-        query = {**_query(where), "limit": limit, "cursor": cursor, "include": "total" if total else None}
-        return _payments().get(ctx, "/v1/transactions", as_=Page[Transaction], doing="list transactions", query=query)
+        return _listed(ctx, where, Page[Transaction], limit, cursor, total=total)
+
+    def transaction_rows(
+        self, ctx: Context, where: TransactionFilter, *, limit: int, cursor: str | None = None, total: bool = False
+    ) -> Page[TableRow]:
+        found = _listed(ctx, where, Page[TableRow], limit, cursor, total=total)
+        check_currencies(found.data)
+        return found
 
     def summary_list(
         self, ctx: Context, where: TransactionFilter, *, by: str, top: int | None = None, tz: str | None = None
     ) -> SummaryList:
         if where.ids == ():
             return SummaryList([])
-        query = {**_query(where), "by": by, "top": top, "tz": tz}
+        query = {**list_query(where), "by": by, "top": top, "tz": tz}
         try:
             found = _payments().get(ctx, "/v1/summaries", as_=SummaryList, doing="list summaries", query=query)
         except errors.NotFound as error:  # A collection that is not there is an operation the service lacks.
             raise errors.CapabilityUnavailable from error
-        _check_summaries(found.data, by)
+        check_summaries(found.data, by)
         return found
 
     def transaction_get(self, ctx: Context, transaction_id: str) -> Transaction:
@@ -252,34 +256,8 @@ def _id(value: str) -> str:
     return value
 
 
-def _check_summaries(found: list[Summary], by: str) -> None:
-    """Raise UpstreamFailed for what cannot be summed or placed: a key twice, a week that is no Monday, a huge sum."""
-    sums: Counter[str] = Counter()
-    for each in found:
-        sums[each.currency] += each.in_ + each.out
-    is_twice = len({(each.key, each.currency) for each in found}) < len(found)
-    if is_twice or max(sums.values(), default=0) > LARGEST or not all(_is_summary(each, by) for each in found):
-        raise errors.UpstreamFailed
-
-
-def _is_summary(each: Summary, by: str) -> bool:
-    """A week's key is written YYYY-MM-DD and nothing else, though Python reads more forms of ISO 8601."""
-    try:
-        Money(0, each.currency)
-        day = date.fromisoformat(each.key or "") if by == "week" else None
-    except ValueError:
-        return False
-    return day is None or (day.weekday() == 0 and day.isoformat() == each.key)
-
-
-def _query(where: TransactionFilter) -> dict[str, Any]:
-    if where.tag is not None:
-        raise ValueError("the customer's own tag is no filter of the service")  # see transactions.services.private
-    found = {name.rstrip("_"): _parameter(getattr(where, name)) for name in where.__struct_fields__}
-    return {name: value for name, value in found.items() if value not in (None, "")}
-
-
-def _parameter(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return ",".join(value) if isinstance(value, tuple) else value
+def _listed(ctx: Context, where: TransactionFilter, as_: type[T], limit: int, cursor: str | None, *, total: bool) -> T:
+    if where.ids == ():  # an empty list narrows nothing on the wire
+        return as_([], PageInfo(limit), datetime.now(UTC), total=0 if total else None)  # type: ignore[call-arg]  # a page
+    query = {**list_query(where), "limit": limit, "cursor": cursor, "include": "total" if total else None}
+    return _payments().get(ctx, "/v1/transactions", as_=as_, doing="list transactions", query=query)

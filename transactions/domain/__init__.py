@@ -49,6 +49,7 @@ from transactions.domain.receipts import Receipt
 from transactions.domain.refunds import LONGEST_NOTE, REFUND_REASONS, RefundOrder, RefundReason, RefundRequest
 from transactions.domain.saved_views import SPANS, View, ViewFilter, span_days, span_of, view_days
 from transactions.domain.statements import PeriodSums, Statement, Totals, movements_total
+from transactions.domain.table_rows import Row, TableRow
 from transactions.domain.transactions import (
     AWAITED,
     BOOKED,
@@ -145,6 +146,7 @@ __all__ = [
     "RefundReason",
     "RefundRequest",
     "RequestKind",
+    "Row",
     "Settlement",
     "Statement",
     "StatementFormat",
@@ -152,6 +154,7 @@ __all__ = [
     "Sum",
     "Summary",
     "SummaryList",
+    "TableRow",
     "Tally",
     "Totals",
     "Transaction",

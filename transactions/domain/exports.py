@@ -9,7 +9,8 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from selfcare.domain.money import Money
-from transactions.domain.transactions import MOVED, Transaction
+from transactions.domain.table_rows import Row
+from transactions.domain.transactions import MOVED
 
 Format = Literal["csv", "xlsx", "jsonl", "camt053"]
 """What a list can be exported as."""
@@ -64,7 +65,7 @@ class Tally:
         self.rows = 0
         self._sums: dict[str, list[int]] = {}
 
-    def add(self, rows: Iterable[Transaction]) -> None:
+    def add(self, rows: Iterable[Row]) -> None:
         for row in rows:
             self.rows += 1
             currency = row.amount.currency

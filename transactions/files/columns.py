@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -11,7 +10,7 @@ import msgspec
 from django.utils.translation import gettext_noop
 
 from selfcare.domain.money import exponent
-from transactions.domain import MOVED, Transaction
+from transactions.domain import MOVED, Row
 
 _MOVED: Final = frozenset(MOVED)
 
@@ -61,42 +60,43 @@ OWN_COLUMNS: Final = (
     Column("note", gettext_noop("Note")),
 )
 _NONE: Final = OwnWords()
-_UNKNOWN: Final = (None, "")
+_WHOLE: Final = 10_000  # one unit of any currency has five digits at most
 
 
 def columns(*, with_notes: bool) -> tuple[Column, ...]:
     return (*COLUMNS, *OWN_COLUMNS) if with_notes else COLUMNS
 
 
-def signed(row: Transaction) -> int:
+def signed(row: Row) -> int:
     """Return the amount in minor units, below nought when it goes out."""
     return row.amount.value if row.direction == "in" else -row.amount.value
 
 
-def moved(row: Transaction) -> int:
+def moved(row: Row) -> int:
     """Return what the row adds to a sum: nothing when no balance moved."""
     return signed(row) if row.status in _MOVED else 0
 
 
-def counterparty(row: Transaction) -> str:
+def counterparty(row: Row) -> str:
     if row.merchant:
         return row.merchant.name
     return row.from_.label if row.direction == "in" else row.to.label
 
 
-def own_cells(row: Transaction, notes: Mapping[str, OwnWords]) -> tuple[str, str, str]:
+def own_cells(row: Row, notes: Mapping[str, OwnWords]) -> tuple[str, str, str]:
     words = notes.get(row.id, _NONE)
     return words.label, ", ".join(words.tags), words.note
 
 
-def text_cells(row: Transaction) -> tuple[str, ...]:
-    """Return the cells that hold words of others, in the order of the columns: those before the amounts, then after."""
+def first_texts(row: Row) -> tuple[str, str, str, str]:
+    """Return the cells with words of others that stand before the amounts."""
+    return row.type, row.status, counterparty(row), row.description or ""
+
+
+def last_texts(row: Row) -> tuple[str, ...]:
+    """Return the cells with words of others that stand after the amounts."""
     references, merchant, instrument = row.references, row.merchant, row.instrument
     return (
-        row.type,
-        row.status,
-        counterparty(row),
-        row.description or "",
         instrument.label if instrument else "",
         row.id,
         row.parent_id or "",
@@ -109,64 +109,33 @@ def text_cells(row: Transaction) -> tuple[str, ...]:
     )
 
 
-def number_cells(row: Transaction) -> tuple[str, str, str, str, str, str]:
+def number_cells(row: Row) -> tuple[str, str, str, str, str, str]:
     """Return amount, what it counts as, currency, fee, original amount and its currency, as text.
 
     Amounts are in major units with a decimal point and exactly their currency's decimals.
     """
-    value, currency = signed(row), row.amount.currency
-    amount = decimal_text(value, currency)
-    original = row.original_amount
+    money, fee, original = row.amount, row.fee, row.original_amount
+    currency = money.currency
+    amount = decimal_text(money.value if row.direction == "in" else -money.value, currency)
     return (
         amount,
-        amount if row.status in _MOVED else decimal_text(0, currency),
+        amount if row.status in _MOVED else _often(0, currency),
         currency,
-        _often(row.fee.value, row.fee.currency) if row.fee else "",
+        _often(fee.value, fee.currency) if fee else "",
         decimal_text(original.value, original.currency) if original else "",
         original.currency if original else "",
     )
 
 
-def when_cells(row: Transaction, zone: tzinfo) -> tuple[str, str, str]:
-    """Return day and time of day of the beginning (ISO 8601), as the zone's clocks showed it, and "UTC+01:00".
-
-    A bare offset begins with a sign, and a spreadsheet would add it up.
-    """
-    begun = row.created_at
-    offset, words = _day_offset(begun.date(), zone) if begun.tzinfo is UTC else _UNKNOWN
-    if offset is None:
-        text = begun.astimezone(zone).isoformat(timespec="seconds")
-        return text[:10], text[11:19], f"UTC{text[19:]}"
-    text = (begun + offset).isoformat()
-    return text[:10], text[11:19], words
-
-
-@lru_cache(maxsize=4096)
-def _day_offset(day: date, zone: tzinfo) -> tuple[timedelta | None, str]:
-    """Return the zone's offset all through a UTC day and its text; None on a day on which clocks change.
-
-    A conversion per row would cost more than all the row's other cells.
-    """
-    noon = datetime.combine(day, time(12), UTC)
-    begin, middle, end = ((noon + timedelta(hours=hours)).astimezone(zone).utcoffset() for hours in (-12, 0, 12))
-    if begin is None or not begin == middle == end:
-        return None, ""
-    return begin, f"UTC{noon.astimezone(zone).isoformat()[19:]}"
-
-
 def decimal_text(value: int, currency: str) -> str:
     """Return minor units as "-1249.50": a point, no grouping, no currency."""
-    places, unit, pattern = _minor(currency)
+    places = exponent(currency)
     if not places:
         return str(value)
-    text = pattern % divmod(value if value >= 0 else -value, unit)
-    return text if value >= 0 else f"-{text}"
-
-
-@lru_cache(maxsize=256)
-def _minor(currency: str) -> tuple[int, int, str]:
-    places = exponent(currency)
-    return places, 10**places, f"%d.%0{places}d"
+    digits = str(value)
+    if -_WHOLE < value < _WHOLE:  # too short to cut at the point
+        digits = f"{'-' if value < 0 else ''}{str(abs(value)).zfill(places + 1)}"
+    return f"{digits[:-places]}.{digits[-places:]}"
 
 
 _often: Final = lru_cache(maxsize=256)(decimal_text)  # fees are few amounts many times

@@ -7,6 +7,7 @@ unseen is taken away first: control characters, marks of direction, spaces.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 # Unicode general categories Cc, Cf, Cs and the line separators: invisible, or turning around what follows.
@@ -14,7 +15,7 @@ _UNSEEN: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
     "\U000e0000-\U000e007f]+"
 )
-_BETWEEN: Final = "~"
+BETWEEN: Final = "~"
 WIDE: Final = ("\uff1d", "\uff0b", "\uff0d", "\uff20")
 """The full-width twins of = + - @."""
 _FORMULA: Final = re.compile(rf"~[=+\-@|% {''.join(WIDE)}]")
@@ -25,7 +26,11 @@ def plain(text: str) -> str:
     return _UNSEEN.sub(" ", text).strip() if not text.isprintable() or text != text.strip() else text
 
 
-def are_plain(cells: list[str]) -> bool:
-    """Tell whether no cell needs cleaning or defusing; one look at all of them costs less than one at each."""
-    joined = _BETWEEN + _BETWEEN.join(cells)
-    return joined.isprintable() and not _FORMULA.search(joined)
+def joined(cells: Iterable[str]) -> str:
+    """Return all cells as one text for `are_plain`: one look at all of them costs less than one at each."""
+    return BETWEEN + BETWEEN.join(cells)
+
+
+def are_plain(seen: str) -> bool:
+    """Tell whether no cell of a joined text needs cleaning or defusing."""
+    return seen.isprintable() and not _FORMULA.search(seen) and f" {BETWEEN}" not in seen and seen[-1] != " "

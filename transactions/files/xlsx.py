@@ -17,7 +17,8 @@ from django.utils.translation import gettext
 
 from selfcare.domain.money import Money, exponent
 from transactions.domain import MOVED, Transaction
-from transactions.files.columns import OwnWords, columns, own_cells, signed, text_cells, when_cells
+from transactions.files.clock import ZoneClock
+from transactions.files.columns import OwnWords, columns, first_texts, last_texts, own_cells, signed
 from transactions.files.text import plain
 from transactions.status import status_of
 
@@ -38,7 +39,7 @@ class XlsxFile:
     """Writes a workbook to ``out``, in the language that is active; parts wait in ``scratch`` until `finish`."""
 
     def __init__(self, out: BinaryIO, *, zone: tzinfo, scratch: Path, with_notes: bool = False) -> None:
-        self._zone, self._with_notes = zone, with_notes
+        self._zone, self._clock, self._with_notes = zone, ZoneClock(zone), with_notes
         self._book = xlsxwriter.Workbook(out, {**_OPTIONS, "tmpdir": str(scratch)})
         self._about = self._book.add_worksheet(gettext("About"))
         self._bold = self._book.add_format({"bold": True})
@@ -82,13 +83,13 @@ class XlsxFile:
         self._row = 1
 
     def _write_row(self, row: Transaction, notes: Mapping[str, OwnWords]) -> None:
-        kind, _status, who, about, *rest = text_cells(row)
+        kind, _status, who, about = first_texts(row)
         own = own_cells(row, notes) if self._with_notes else ()
         money, places = row.amount, [*self._when(row), kind, status_of(row).word, who, about]
         amount = signed(row)
         places += [Money(amount, money.currency), Money(amount if row.status in MOVED else 0, money.currency)]
         original = row.original_amount
-        places += [money.currency, row.fee, original, original.currency if original else "", *rest, *own]
+        places += [money.currency, row.fee, original, original.currency if original else "", *last_texts(row), *own]
         for place, value in enumerate(places):
             self._write_cell(place, value)
 
@@ -105,7 +106,7 @@ class XlsxFile:
     def _when(self, row: Transaction) -> tuple[Any, Any, str]:
         """Return day and time of day as the zone's clocks showed them: a spreadsheet's dates have no zone."""
         here = row.created_at.astimezone(self._zone).replace(tzinfo=None, microsecond=0)
-        return (here.date(), self._day), (here.time(), self._time), when_cells(row, self._zone)[2]
+        return (here.date(), self._day), (here.time(), self._time), self._clock.cells(row.created_at)[2]
 
     def _amount(self, currency: str) -> Any:
         """Return the cell format with the currency's own number of decimals."""

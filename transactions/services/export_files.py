@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Final, Protocol, Self
+from typing import Any, BinaryIO, Final, Protocol, Self
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -17,7 +17,7 @@ from django.core.files.storage import Storage, storages
 from django.utils.translation import gettext
 
 from selfcare.domain.money import Money
-from transactions.domain import FileFormat, Gap, Sum, Transaction
+from transactions.domain import FileFormat, Gap, Row, Sum
 from transactions.files import camt053, csv, jsonl, xlsx
 from transactions.files.columns import OwnWords
 from transactions.models import Export
@@ -61,7 +61,9 @@ class Facts(msgspec.Struct, frozen=True):
 
 
 class RowFile(Protocol):
-    def write(self, rows: Sequence[Transaction], notes: Mapping[str, OwnWords]) -> None: ...
+    """``rows`` are transactions, or table rows where `Draft.columns_only` says so."""
+
+    def write(self, rows: Sequence[Any], notes: Mapping[str, OwnWords]) -> None: ...
 
 
 class _Movable(File):  # type: ignore[type-arg]  # the stubs' parameter does not exist at run time
@@ -120,7 +122,12 @@ class Draft(Scratch):
         self._rows = self._opened()
         return self
 
-    def write(self, rows: Sequence[Transaction], notes: Mapping[str, OwnWords]) -> None:
+    @property
+    def columns_only(self) -> bool:
+        """Tell whether rows that hold what has a column are enough; every other format shows more of a transaction."""
+        return isinstance(self._rows, csv.CsvFile)
+
+    def write(self, rows: Sequence[Row], notes: Mapping[str, OwnWords]) -> None:
         self._rows.write(rows, notes)
 
     def balance(self, covered: Callable[[], Covered]) -> None:

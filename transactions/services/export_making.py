@@ -6,7 +6,7 @@ worker. A worker that dies leaves a row whose lease runs out, and the next one b
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from django.utils.translation import override
 from selfcare.domain import errors
 from selfcare.domain.context import Context
 from selfcare.domain.paging import Page
-from transactions.domain import NOT_CARRIED_OUT, Tally, Transaction, filter_names
+from transactions.domain import NOT_CARRIED_OUT, Row, Tally, filter_names
 from transactions.files.columns import OwnWords
 from transactions.models import Export, ExportState
 from transactions.models.exports import UNFINISHED
@@ -42,7 +42,7 @@ from transactions.services.statement_making import StatementMaking
 from transactions.status import FILTERS
 
 SMALL: Final = 1000
-"""Rows that `web` makes at once: ten pages of the service."""
+"""Rows that `web` makes at once: ten of the contract's pages."""
 _STATUSES: Final = tuple(status for statuses in FILTERS.values() for status in statuses)
 _log = structlog.get_logger("transactions.exports")
 
@@ -106,7 +106,7 @@ class _Making(Attempt):
         self._reader: Reader | None = None
         self._tally = Tally()
         self._times: tuple[datetime | None, datetime | None] = (None, None)
-        self._first: Page[Transaction] | None = None
+        self._first: Page[Row] | None = None
 
     @property
     def tries(self) -> int:
@@ -142,7 +142,10 @@ class _Making(Attempt):
     def _read(self, listing: Listing, draft: Draft) -> None:
         zone = ZoneInfo(self._export.zone)
         self._export.emulated = listing.emulated
-        self._reader = Reader(ctx=self._ctx, listing=listing, zone=zone, pause=self.pause, pauses=self._pauses)
+        self._reader = Reader(
+            ctx=self._ctx, listing=listing, zone=zone, pause=self.pause, pauses=self._pauses,
+            columns_only=draft.columns_only,
+        )  # fmt: skip
         for page in self._reader:
             if self._first is None:
                 self._begin(page, listing)
@@ -150,7 +153,7 @@ class _Making(Attempt):
             draft.write(rows, self._notes(rows))
             self._count(rows)
 
-    def _begin(self, page: Page[Transaction], listing: Listing) -> None:
+    def _begin(self, page: Page[Row], listing: Listing) -> None:
         """Take from the first page what the file is told by: the time of reading, and how many rows there are."""
         self._first = page
         self._export.as_of = page.as_of
@@ -170,13 +173,13 @@ class _Making(Attempt):
             return None
         return None if found.is_capped else sum(each.count for each in found.data)
 
-    def _notes(self, rows: list[Transaction]) -> dict[str, OwnWords]:
+    def _notes(self, rows: Sequence[Row]) -> dict[str, OwnWords]:
         if not self._export.with_notes or not rows:
             return {}
         found = note_texts(customer_id=self._export.customer_id, transaction_ids=[row.id for row in rows])
         return {name: OwnWords(text.label, text.tags, text.note) for name, text in found.items()}
 
-    def _count(self, rows: list[Transaction]) -> None:
+    def _count(self, rows: Sequence[Row]) -> None:
         self._tally.add(rows)
         if rows:
             self._times = (self._times[0] or rows[0].created_at, rows[-1].created_at)

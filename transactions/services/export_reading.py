@@ -14,8 +14,8 @@ from typing import Final
 from selfcare.domain.context import Context
 from selfcare.domain.errors import RateLimited, UpstreamFailed
 from selfcare.domain.paging import Page
-from transactions.domain import Gap, Transaction
-from transactions.services.listing import LARGEST_PAGE, Listing, listing_page
+from transactions.domain import Gap, Row
+from transactions.services.listing import LARGEST_PAGE, Listing, listing_page, listing_page_size, listing_rows
 
 PAUSES: Final = (2, 8)
 """Seconds before the second and the third try of a page."""
@@ -25,7 +25,9 @@ _LONGEST_PAUSE: Final = 30
 class Reader:
     """One way through a query, newest first. ``gaps`` and ``tries`` tell afterwards how it went.
 
-    ``ctx`` gives the context of each call; ``pause`` waits so many seconds, and may raise to end the reading.
+    ``ctx`` gives the context of each call; ``pause`` waits so many seconds, and may raise to end the reading. With
+    ``columns_only`` rows hold what a table shows. Pages are as large as the service gives them, until one fails: what
+    is too much for it at once may still be had in the contract's own.
     """
 
     def __init__(
@@ -36,14 +38,17 @@ class Reader:
         zone: tzinfo,
         pause: Callable[[float], None],
         pauses: tuple[int, ...] = PAUSES,
+        columns_only: bool = False,
     ) -> None:
         self._ctx, self._listing, self._zone = ctx, listing, zone
         self._pause, self._pauses = pause, pauses
+        self._page = listing_rows if columns_only else listing_page
+        self._limit: int | None = None
         self._last: datetime | None = None
         self.gaps: list[Gap] = []
         self.tries = 1
 
-    def __iter__(self) -> Iterator[Page[Transaction]]:
+    def __iter__(self) -> Iterator[Page[Row]]:
         """Yield pages; the first one carries the service's count. Raises UpstreamFailed when there is not even one."""
         cursor: str | None = None
         while True:
@@ -58,24 +63,27 @@ class Reader:
             if cursor is None:
                 return
 
-    def _tried(self, cursor: str | None) -> Page[Transaction] | None:
+    def _tried(self, cursor: str | None) -> Page[Row] | None:
         """Return a page, asked for several times if need be; None when some are read already and this one fails."""
         for number, pause in enumerate((*self._pauses, None), start=1):
             self.tries = max(self.tries, number)
             try:
                 return self._asked(cursor)
             except (UpstreamFailed, RateLimited) as error:
+                self._limit = min(self._limit or LARGEST_PAGE, LARGEST_PAGE)
                 if pause is not None:
                     self._pause(pause_before(pause, error))
                 elif self._last is None:
                     raise UpstreamFailed from error
         return None
 
-    def _asked(self, cursor: str | None) -> Page[Transaction]:
+    def _asked(self, cursor: str | None) -> Page[Row]:
         is_first = self._last is None and cursor is None
-        return listing_page(ctx=self._ctx(), listing=self._listing, limit=LARGEST_PAGE, cursor=cursor, total=is_first)
+        ctx = self._ctx()
+        self._limit = self._limit or listing_page_size(ctx=ctx)
+        return self._page(ctx=ctx, listing=self._listing, limit=self._limit, cursor=cursor, total=is_first)
 
-    def _stepped_over(self) -> Page[Transaction] | None:
+    def _stepped_over(self) -> Page[Row] | None:
         """Go on with the month before the one that failed, and note the gap; None when nothing older can be had."""
         end = self._last
         assert end is not None  # noqa: S101  # only read pages lead here
@@ -90,7 +98,7 @@ class Reader:
         self.gaps.append(Gap(first, end))
         return None
 
-    def _check(self, page: Page[Transaction], cursor: str | None) -> None:
+    def _check(self, page: Page[Row], cursor: str | None) -> None:
         """Raise UpstreamFailed for a service that leads in circles: rows that grow younger, or a cursor twice."""
         times = [row.created_at for row in page.data]
         newest = self._last or (times[0] if times else datetime.max.replace(tzinfo=UTC))

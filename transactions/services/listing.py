@@ -11,9 +11,9 @@ or the newest `MOST_COUNTED` and says that it is capped.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, cast
 
 import msgspec
 from django.utils.translation import gettext
@@ -25,6 +25,7 @@ from transactions.backends import payment_backend
 from transactions.domain import (
     Mark,
     Place,
+    Row,
     SummaryList,
     Transaction,
     TransactionFilter,
@@ -45,6 +46,8 @@ EVERYTHING: Final = TransactionFilter()
 LARGEST_PAGE: Final = 100  # the contract's
 MOST_COUNTED: Final = 20
 """Windows that a count or a sum asks for: about two thousand labelled transactions."""
+FILE_PAGE: Final = 500
+"""Rows of a page when everything is read: as many as fit the largest answer at two kilobytes each."""
 _OLDEST_FIRST: Final = "created_at"
 _FEATURES: Final = {"q": "transactions.search"}
 
@@ -76,9 +79,11 @@ class Listing(msgspec.Struct, frozen=True):
     def is_oldest_first(self) -> bool:
         return self.sent.sort == _OLDEST_FIRST
 
-    def finds(self, rows: list[Transaction]) -> list[Transaction]:
-        """Return those of the service's rows that were asked for."""
-        return rows if self.kept == EVERYTHING else [row for row in rows if matches(row, self.kept)]
+    def finds(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """Return those of the service's rows that were asked for. Rows for a table alone are read only when all are."""
+        if self.kept == EVERYTHING:
+            return rows
+        return [row for row in cast("Sequence[Transaction]", rows) if matches(row, self.kept)]
 
     def before(self, moment: datetime) -> Listing:
         """Return the same query for what began before the moment."""
@@ -146,6 +151,23 @@ def listing_page(
         return payment_backend().transaction_list(ctx, sent, limit=limit, cursor=place.cursor, total=total)
     page = _walked(ctx, listing, place, limit)
     return _counted(ctx, listing, windows, page) if total else page
+
+
+def listing_rows(
+    *, ctx: Context, listing: Listing, limit: int, cursor: str | None = None, total: bool = False
+) -> Page[Row]:
+    """Return the same page for a table of many rows: whole transactions only where own words or filters need them."""
+    windows, place = listing.windows(), _place(cursor)
+    if listing.kept == EVERYTHING and len(windows) == 1 and place.window == Window():
+        sent = listing.window_filter(windows[0])
+        return payment_backend().transaction_rows(ctx, sent, limit=limit, cursor=place.cursor, total=total)
+    return listing_page(ctx=ctx, listing=listing, limit=limit, cursor=cursor, total=total)
+
+
+def listing_page_size(*, ctx: Context) -> int:
+    """Return how many rows a page holds when everything is read: what the service gives (``limits``), within ours."""
+    offered = capability_map(ctx=ctx).value.limits.get("transactions_page", LARGEST_PAGE)
+    return max(1, min(offered, FILE_PAGE))
 
 
 def listing_sums(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from sandbox.payments.api.callers import customer
-from sandbox.payments.domain.filters import LARGEST_PAGE
+from sandbox.payments.domain.filters import LARGEST_PAGE, LARGEST_TRANSACTIONS_PAGE
 from sandbox.payments.domain.limits import CURRENCIES
 from sandbox.web import json_response, no_query
 
@@ -60,6 +60,6 @@ def capabilities(request: HttpRequest, customer_id: str) -> HttpResponse:  # noq
         "backend": "sandbox",
         "features": features,
         "currencies": CURRENCIES,
-        "limits": {"page": LARGEST_PAGE},
+        "limits": {"page": LARGEST_PAGE, "transactions_page": LARGEST_TRANSACTIONS_PAGE},
     }
     return json_response(document, headers={"Cache-Control": "private, max-age=300"})

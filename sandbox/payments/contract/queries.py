@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from sandbox.contract.shapes import Id
 from sandbox.payments.contract.shapes import Currency
-from sandbox.payments.domain.filters import LARGEST_PAGE, LONGEST_Q, MOST_IDS, SORTS
+from sandbox.payments.domain.filters import LARGEST_TRANSACTIONS_PAGE, LONGEST_Q, MOST_IDS, SORTS
 from sandbox.payments.domain.money import LARGEST
 from sandbox.payments.domain.status import ALLOWED
 from sandbox.payments.domain.summaries import By
@@ -61,7 +61,14 @@ class Filters(msgspec.Struct, kw_only=True, rename={"from_": "from"}):
 
 class ListQuery(Filters, kw_only=True):
     sort: Annotated[str, _of(*SORTS), Meta(description="-created_at without it; booked_at leaves out the rest.")] = ""
-    limit: Annotated[int, Meta(ge=1, le=LARGEST_PAGE, description="25 without it.")] = 25
+    limit: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=LARGEST_TRANSACTIONS_PAGE,
+            description="25 without it; above 100 only where limits.transactions_page says so.",
+        ),
+    ] = 25
     cursor: Annotated[str, Meta(max_length=1000, description="As given, with the same filters and sort.")] = ""
     include: Annotated[str, _of("total"), Meta(description="total counts up to ten thousand.")] = ""
 

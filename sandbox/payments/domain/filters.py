@@ -16,6 +16,8 @@ from sandbox.payments.domain.transactions import TYPES
 
 LONGEST_Q: Final = 100
 LARGEST_PAGE: Final = 100
+LARGEST_TRANSACTIONS_PAGE: Final = 500
+"""For clients that read everything into a file: a tenth of the exchanges cost, and a megabyte of answer."""
 SORTS: Final = ("created_at", "-created_at", "booked_at", "-booked_at")
 _MOST_VALUES: Final = 50
 MOST_IDS: Final = 100
@@ -120,8 +122,8 @@ def _text(longest: int) -> Callable[[str, str], str]:
 
 
 def _limit(name: str, value: str) -> int:
-    if not _WHOLE.fullmatch(value) or not 1 <= int(value) <= LARGEST_PAGE:
-        raise _wrong(name, "range", f"{name} is a whole number from 1 to {LARGEST_PAGE}.")
+    if not _WHOLE.fullmatch(value) or not 1 <= int(value) <= LARGEST_TRANSACTIONS_PAGE:
+        raise _wrong(name, "range", f"{name} is a whole number from 1 to {LARGEST_TRANSACTIONS_PAGE}.")
     return int(value)
 
 
