@@ -178,7 +178,7 @@ class TestFollowing:
         assert "1 980 of 5 208 rows" in page.text.replace("\u00a0", " ")
         assert "38 %" in page.text.replace("\u00a0", " ")
         assert "About 1 minute left" in page.text
-        assert page.one("#export-state").get("data-hx-trigger") == "every 2s"
+        assert page.one("#export-state").get("data-hx-trigger") == "every 2s, shown"
         assert page.all("noscript meta[http-equiv=refresh]")
 
     def test_half_way_is_said_once(self, running: Export, reader: PageClient) -> None:
