@@ -42,7 +42,7 @@ _PLACES: Final = (
 )
 
 
-_ALSO_UNDER: Final = {"transaction_list": ("/exports", "/statements", "/cases", "/find-charge")}
+_ALSO_UNDER: Final = {"transaction_list": ("/exports", "/statements", "/cases", "/find-charge", "/views")}
 
 
 class _Template(Template):

@@ -12,6 +12,7 @@ import msgspec
 from django.http import QueryDict
 from rest_framework.request import Request
 
+from selfcare.domain.cards import has_card_number
 from selfcare.domain.errors import BadRequest, FieldError, InvalidInput
 from selfcare.domain.money import LARGEST
 from selfcare.errors import sentence
@@ -49,7 +50,9 @@ def body(request: Request, struct: type[Input]) -> Input:
         raise BadRequest("invalid_json", fields=(FieldError("", "object", sentence("object")),))
     unknown = sorted(name for name in data if name not in _fields(struct))
     if unknown:
-        raise InvalidInput(fields=tuple(FieldError(f"/{name}", "unknown", sentence("unknown")) for name in unknown))
+        raise InvalidInput(
+            fields=tuple(FieldError(f"/{_shown(name)}", "unknown", sentence("unknown")) for name in unknown)
+        )
     try:
         return msgspec.convert(data, struct)
     except msgspec.ValidationError as error:
@@ -60,7 +63,7 @@ def refuse_unknown(given: QueryDict, known: frozenset[str]) -> None:
     """Raise BadRequest that names each parameter not in ``known``: a filter that is ignored shows the wrong money."""
     unknown = [name for name in given if name not in known]
     if unknown:
-        raise BadRequest(fields=tuple(FieldError(name[:64], "unknown", sentence("unknown")) for name in unknown))
+        raise BadRequest(fields=tuple(FieldError(_shown(name), "unknown", sentence("unknown")) for name in unknown))
 
 
 @cache
@@ -99,3 +102,8 @@ def _field_error(error: msgspec.ValidationError, *, prefix: str) -> FieldError:
     parts += [named["name"]] if named else []
     pointer = prefix + "/".join(part.replace("...", "0") for part in parts)
     return FieldError(pointer, "missing" if missing else "invalid", sentence("missing") if missing else what)
+
+
+def _shown(name: str) -> str:
+    """Return a name of somebody's own making as an answer may repeat it: cut, and never a card number."""
+    return "(a card number)" if has_card_number(name) else name[:64]

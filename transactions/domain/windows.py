@@ -18,7 +18,7 @@ LONGEST_IDS: Final = 4000  # of an address that servers still take
 _FILLED: Final = 90  # so that what is labelled between two pages still fits
 _SEPARATOR: Final = 3  # a comma is three signs in an address
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_PLACE: Final = re.compile(r"own~([0-9]{0,14})~([0-9]{0,14})~([A-Za-z0-9_.~=-]*)", re.ASCII)
+_PLACE: Final = re.compile(r"own~([0-9a-f]{0,11})~([0-9a-f]{0,11})~([A-Za-z0-9_.~=-]*)", re.ASCII)
 
 
 class Mark(NamedTuple):
@@ -111,8 +111,9 @@ def _floor(at: datetime) -> datetime:
 
 
 def _number(at: datetime | None) -> str:
-    return "" if at is None else str((at - _EPOCH) // timedelta(milliseconds=1))
+    """Return the milliseconds in hexadecimal: as a row of figures they could pass for a card number."""
+    return "" if at is None else f"{(at - _EPOCH) // timedelta(milliseconds=1):x}"
 
 
 def _moment(number: str) -> datetime | None:
-    return _EPOCH + timedelta(milliseconds=int(number)) if number else None
+    return _EPOCH + timedelta(milliseconds=int(number, 16)) if number else None

@@ -81,18 +81,11 @@ class FilterForm(forms.Form):
         self._display = display
         self._currencies = currencies
 
-    def clean_q(self) -> str:
-        """Refuse a card number: it has no place in an address, a history or a log."""
-        text: str = self.cleaned_data["q"]
-        if has_card_number(text):
-            raise forms.ValidationError(
-                gettext("That looks like a card number. Search by merchant, reference or text instead."), code="card"
-            )
-        return text
-
     def clean(self) -> dict[str, Any]:
         """Check what only shows between fields: amounts in their currency, and the order of dates and amounts."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
+        super().clean()
+        self._refuse_cards()
+        data: dict[str, Any] = self.cleaned_data
         if data.get("min") or data.get("max"):
             self._clean_currency(data)
         for name in ("min", "max"):
@@ -100,6 +93,17 @@ class FilterForm(forms.Form):
         self._clean_order("from", "to", gettext("Choose a date that is not before the first date."))
         self._clean_order("min", "max", gettext("Enter an amount that is not below the lowest amount."))
         return data
+
+    def _refuse_cards(self) -> None:
+        """A card number has no place in an address, a history or a log, whichever field it was typed into.
+
+        Merchants are chosen, by ids of the payment service's own, which may be long numbers.
+        """
+        sentence = gettext("That looks like a card number. Search by merchant, reference or text instead.")
+        for name in set(self.fields) - {"merchant"}:
+            if has_card_number(self.data.get(name, "")):
+                self.errors.pop(name, None)
+                self.add_error(name, forms.ValidationError(sentence, code="card"))
 
     def _clean_currency(self, data: dict[str, Any]) -> None:
         """An amount without a chosen currency is in the main one; the page then shows it as chosen."""

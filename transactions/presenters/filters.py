@@ -11,6 +11,7 @@ import msgspec
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from selfcare.display import Display
+from selfcare.domain.cards import has_card_number
 from selfcare.domain.money import Money
 from selfcare.domain.paging import Page
 from transactions.domain import MerchantRef, Transaction, TransactionFilter
@@ -72,9 +73,19 @@ def status_options() -> list[Option]:
     return [Option(key, words[key].word) for key in FILTERS]
 
 
+_CHOSEN: Final = frozenset({"merchant", "after"})  # nobody types these, and ids may be long numbers
+
+
 def address(base: str, asked: Mapping[str, str] | Sequence[tuple[str, str]]) -> str:
-    """Return the list's address for what was asked."""
-    return f"{base}?{urlencode(asked)}" if asked else base
+    """Return the list's address for what was asked, without what looks like a card number."""
+    pairs = asked.items() if isinstance(asked, Mapping) else asked
+    kept = [(name, value) for name, value in pairs if not holds_card(name, value)]
+    return f"{base}?{urlencode(kept)}" if kept else base
+
+
+def holds_card(name: str, value: str) -> bool:
+    """Tell whether a field of this name holds what looks like a card number, so that the form will refuse it."""
+    return name not in _CHOSEN and has_card_number(value)
 
 
 def filter_chips(

@@ -19,7 +19,7 @@ from selfcare.http import AppRequest, display, is_htmx, page_or_fragment, redire
 from selfcare.rates import SEARCH, limited
 from transactions.domain import OwnRows, Transaction, TransactionFilter, View, ViewFilter
 from transactions.forms.transactions import NAMES, FilterForm
-from transactions.presenters.filters import address, relief_text, without_group
+from transactions.presenters.filters import address, holds_card, relief_text, without_group
 from transactions.presenters.listing import Browse, Listing, browse_view, listing_view
 from transactions.presenters.saved_views import all_address, menu_view, view_address
 from transactions.presenters.totals import sums_view
@@ -87,6 +87,8 @@ def _without_empties(request: AppRequest, views: Sequence[View]) -> str | None:
     if not empty or is_htmx(request):
         return None
     kept = [(name, value) for name, values in request.GET.lists() for value in values if name not in empty]
+    if any(holds_card(*pair) for pair in kept):
+        return None  # refused under the address that was asked for: another one would have to repeat it, or lose it
     return address(request.path, kept) if kept else all_address(views)
 
 
@@ -124,7 +126,7 @@ def _cursor(request: AppRequest) -> str | None:
 
 def _refused(request: AppRequest, asked: Asked, form: FilterForm) -> HttpResponse:
     """Show the form again with what to mend; a card number is not repeated."""
-    kept = {name: text for name, text in asked.typed.items() if not (name == "q" and form.has_error("q", "card"))}
+    kept = {name: text for name, text in asked.typed.items() if not form.has_error(name, "card")}
     choices = filter_choices(ctx=context_of(request)) if asked.choices is _NO_CHOICES else asked.choices
     asked = Asked(kept, choices=choices, own=asked.own)
     errors = {name: str(sentences[0]) for name, sentences in form.errors.items()}
