@@ -22,5 +22,5 @@ urlpatterns = [
     path("/disputes", route(GET=disputes.dispute_list)),
     path("/disputes/<dispute_id>", route(GET=disputes.dispute_page, POST=disputes.dispute_decide)),
     path("/files/<upload_id>", route(GET=disputes.file_get)),
-    *(path(f"/{name}", route(GET=sign_in.file_of(name))) for name in ("console.css", "icons.svg", "mark.svg")),
+    *(path(f"/{name}", route(GET=sign_in.file_of(name))) for name in sign_in.FILES),
 ]

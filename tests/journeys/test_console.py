@@ -8,40 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from deploy.local.stack import Stack
+from tests.journeys.shop import ask, at_console, holds, sell
 from tests.journeys.walk import balance, sign_in
-
-
-def at_console(browser: Browser, stack: Stack, shop: str = "Norrbo Interiör") -> Page:
-    """A person signed in as a shop, in a browser without scripts."""
-    page = browser.new_context(java_script_enabled=False).new_page()
-    page.goto(f"{stack.sandbox_url}/console")
-    page.get_by_label("Merchant").select_option(shop)
-    page.get_by_label("Password").fill("sandbox")
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(shop)
-    return page
-
-
-def ask(shop: Page, order: str, way: str = "The customer approves") -> None:
-    """Ask Elin for 640 kr: ends on the payment's own page."""
-    shop.get_by_role("link", name="New payment").first.click()
-    shop.get_by_label("Amount").fill("640")
-    shop.get_by_label("Customer", exact=True).select_option("demo@selfcare.example")
-    shop.get_by_label("Order").fill(order)
-    shop.get_by_label("What it is for").fill("Table lamp, 1 pc")
-    shop.get_by_label(way).check()
-    shop.get_by_role("button", name="Ask for it").click()
-    expect(shop.get_by_role("heading", level=1)).to_have_text(order)
-
-
-def holds(customer: Page, stack: Stack, minor: int) -> None:
-    """The customer's balance comes to so much, within the seconds that the platform's event takes."""
-    for _ in range(20):
-        customer.goto(stack.url)
-        if balance(customer) == minor:
-            return
-        customer.wait_for_timeout(500)
-    assert balance(customer) == minor
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -58,6 +26,8 @@ def test_a_shop_asks_the_customer_approves_the_shop_is_paid(browser: Browser, st
     expect(customer.locator("main")).to_contain_text("Norrbo Interiör")
     customer.get_by_role("button", name=re.compile("^Approve")).click()
     expect(customer.get_by_role("heading", level=1)).to_have_text("You approved this transfer")
+    back = customer.get_by_role("link", name="See it at the merchant console").get_attribute("href")
+    assert shop.url.endswith(f"{back}?done=asked")
     holds(customer, stack, before - 64_000)
     expect(customer.locator(".todo li", has_text="Norrbo Interiör asks for")).to_have_count(0)
     shop.reload()
@@ -72,9 +42,26 @@ def test_what_is_reserved_is_taken_by_the_shop(browser: Browser, stack: Stack) -
     sign_in(customer, stack.url)
     before = balance(customer)
     ask(shop, "NI-401", "Reserve, take it later")
+    shop.get_by_label("Amount").fill("640,01")
+    shop.get_by_role("button", name="Take it").click()
+    expect(shop.locator("#amount-e")).to_contain_text("at most 640.00")
+    shop.get_by_label("Amount").fill("599,50")
     shop.get_by_role("button", name="Take it").click()
     expect(shop.locator(".st--l")).to_have_text("Paid")
-    holds(customer, stack, before - 64_000)
+    holds(customer, stack, before - 59_950)
+
+
+def test_a_customer_is_paid_by_a_shop(browser: Browser, stack: Stack) -> None:
+    shop, customer = at_console(browser, stack), browser.new_page()
+    sign_in(customer, stack.url)
+    before = balance(customer)
+    shop.get_by_role("link", name="Pay out").click()
+    shop.get_by_label("Amount").fill("250")
+    shop.get_by_label("Customer", exact=True).select_option("demo@selfcare.example")
+    shop.get_by_label("Your reference").fill("NI-R7")
+    shop.get_by_role("button", name="Pay out").click()
+    expect(shop.locator(".st--l")).to_have_text("Paid out")
+    holds(customer, stack, before + 25_000)
 
 
 def test_a_payment_called_off_asks_the_customer_no_more(browser: Browser, stack: Stack) -> None:
@@ -117,10 +104,7 @@ def test_a_shop_asks_by_keyboard_alone(page: Page, stack: Stack) -> None:
 @pytest.mark.parametrize("script", [True, False])
 def test_a_refund_is_asked_for_answered_and_seen(browser: Browser, stack: Stack, *, script: bool) -> None:
     shop, order = at_console(browser, stack), f"NI-60{script:d}"
-    ask(shop, order, "Reserve, take it later")
-    shop.get_by_role("button", name="Take it").click()
-    expect(shop.locator(".st--l")).to_have_text("Paid")
-    payment = shop.url.partition("?")[0].rpartition("/")[2]
+    payment = sell(shop, order)
     customer = browser.new_context(java_script_enabled=script).new_page()
     sign_in(customer, stack.url)
     before = balance(customer)

@@ -1,4 +1,4 @@
-"""Something is wrong with a payment: said with a picture, written about, and let go; with script and without."""
+"""Something is wrong with a payment: said with a picture, written about, let go, answered and won, by script or not."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import re
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, FilePayload, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from deploy.local.stack import Stack
-from tests.journeys.walk import sign_in
+from tests.journeys.shop import at_console, holds, sell
+from tests.journeys.walk import balance, sign_in
 
 
 @pytest.mark.parametrize(("script", "payment"), [(True, "tx_elin_gym_1"), (False, "tx_elin_petitport")])
@@ -27,8 +28,8 @@ def test_a_dispute_is_opened_with_a_picture_and_withdrawn(
     page.get_by_label("Receipt or order confirmation").set_input_files(_picture("Kvitto å.png"))
     page.get_by_role("button", name="Open the dispute").click()
     expect(page.locator("#right-e")).to_contain_text("less than the")
+    expect(page.get_by_role("checkbox", name="Kvitto å.png")).to_be_checked()  # it was sent, and stays
     page.get_by_label("What should it have been").fill("100")
-    page.get_by_label("Receipt or order confirmation").set_input_files(_picture("Kvitto å.png"))
     page.get_by_role("button", name="Open the dispute").click()
     expect(page).to_have_url(re.compile("/cases/dsp_"))
     expect(page.get_by_text("It said <b>100</b> at the till.").first).to_be_visible()
@@ -43,6 +44,77 @@ def test_a_dispute_is_opened_with_a_picture_and_withdrawn(
     page.get_by_role("link", name="Close the case without money").click()
     page.get_by_role("button", name="Close the case without money").click()
     expect(page.get_by_role("main")).to_contain_text("Closed by you")
+
+
+def dispute(page: Page, stack: Stack, payment: str) -> str:
+    """Say with a picture that it never came; returns the case's address."""
+    page.goto(f"{stack.url}/transactions/{payment}/dispute")
+    page.get_by_label("I did not get what I paid for").check()
+    page.get_by_label("What happened, in your words").fill("One lamp of two came.")
+    page.get_by_label("Receipt or order confirmation").set_input_files(_picture("Kvitto å.png"))
+    page.get_by_role("button", name="Open the dispute").click()
+    expect(page).to_have_url(re.compile("/cases/dsp_"))
+    return page.url
+
+
+def answer(shop: Page, order: str, way: str, amount: str = "") -> None:
+    """Look at the customer's picture, then answer the dispute about an order."""
+    shop.get_by_role("link", name=re.compile("^Disputes")).click()
+    shop.get_by_role("row").filter(has_text=order).get_by_role("link").click()
+    expect(shop.locator("main")).to_contain_text("One lamp of two came.")
+    picture = shop.get_by_role("link", name="Kvitto å.png").get_attribute("href")
+    sent = shop.request.get(f"{shop.url.partition('/console')[0]}{picture}")
+    assert (sent.headers["content-type"], sent.headers["x-content-type-options"]) == ("image/png", "nosniff")
+    assert sent.headers["content-disposition"].startswith("attachment")
+    shop.get_by_label(way).check()
+    shop.get_by_label("How much, if it is a part").fill(amount)
+    shop.get_by_label("Message to the customer").fill("One of them is on its way back to us.")
+    shop.get_by_role("button", name="Send the answer").click()
+    expect(shop.get_by_role("status")).to_contain_text("Your answer was sent.")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_what_a_shop_offers_is_accepted_and_won_by_the_customer(
+    browser: Browser, stack: Stack, *, script: bool
+) -> None:
+    shop, order = at_console(browser, stack), f"NI-71{script:d}"
+    payment = sell(shop, order)
+    page = browser.new_context(java_script_enabled=script, locale="en-GB").new_page()
+    sign_in(page, stack.url)
+    before = balance(page)
+    case = dispute(page, stack, payment)
+    answer(shop, order, "Offer a part", "300")
+    page.goto(case)
+    expect(page.locator("main")).to_contain_text("One of them is on its way back to us.")
+    page.get_by_role("button", name="Accept 300,00").click()
+    expect(page.locator("main")).to_contain_text("is back in your balance")
+    expect(page.locator("main")).to_contain_text("You accepted")
+    holds(page, stack, before + 30_000)
+    page.goto(f"{stack.url}/transactions/{payment}")
+    expect(page.locator("main")).to_contain_text("Paid back to your balance, as a payment of its own")
+    expect(page.locator("main")).to_contain_text("The case was closed")
+    page.get_by_role("link", name="See the case").click()
+    expect(page.locator("main")).to_contain_text("In part")
+    shop.reload()
+    expect(shop.locator(".st--l")).to_have_text("Decided for the customer")
+
+
+def test_what_a_shop_refuses_and_the_customer_declines_goes_to_the_operator(browser: Browser, stack: Stack) -> None:
+    shop = at_console(browser, stack)
+    payment = sell(shop, "NI-720")
+    page = browser.new_context(locale="en-GB").new_page()
+    sign_in(page, stack.url)
+    case = dispute(page, stack, payment)
+    answer(shop, "NI-720", "Offer a part", "1,50")
+    page.goto(case)
+    page.get_by_role("button", name="Say no").click()
+    expect(page.locator("main")).to_contain_text("You said no")
+    shop.reload()
+    expect(shop.locator(".st--l")).to_have_text("With the operator")
+    expect(shop.get_by_role("button", name="Send the answer")).to_have_count(0)
+    page.goto(f"{stack.url}/transactions/{payment}")
+    expect(page.get_by_role("link", name="See the case")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("In dispute")
 
 
 def _picture(name: str) -> FilePayload:

@@ -146,7 +146,7 @@ def _console(page: Page, stack: Stack) -> list[str]:
     if "/login" in page.url:
         page.get_by_label("Password").fill("sandbox")
         page.get_by_role("button", name="Sign in").click()
-    own = ["/payments/new", "/payments/tx_elin_norrbo", "/requests", f"/requests/{asked}"]
+    own = ["/payments/new", "/payouts/new", "/payments/tx_elin_norrbo", "/requests", f"/requests/{asked}"]
     return [f"/console{path}" for path in ("", *own, "/disputes", f"/disputes/{disputed}")]
 
 

@@ -19,7 +19,8 @@ from sandbox.web import View
 
 _PASSWORD = "sandbox"  # noqa: S105 -- written on the page itself: the machine is what keeps others out
 _USUAL = "mch_norrbo"
-_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+FILES = ("console.css", "icons.svg", "mark.svg", "fonts/red-hat-text-latin.woff2")
 
 
 @near

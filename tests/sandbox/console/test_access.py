@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.test import Client
 
 from sandbox.console.models import ConsoleSession
+from sandbox.console.views.sign_in import FILES
 from tests.sandbox.console.conftest import NORRBO, THE_DAY, Person
 
 pytestmark = pytest.mark.django_db
@@ -118,8 +120,9 @@ def test_headers_are_strict(norrbo: Person) -> None:
     answer = norrbo.client.get("/console")
     assert answer["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self'; img-src 'self'; ")
     assert (answer["X-Frame-Options"], answer["Cache-Control"]) == ("DENY", "no-store")
-    for name, kind in (("console.css", "text/css"), ("icons.svg", "image/svg+xml"), ("mark.svg", "image/svg+xml")):
-        assert norrbo.client.get(f"/console/{name}")["Content-Type"].startswith(kind)
+    kinds = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+    for name in FILES:
+        assert norrbo.client.get(f"/console/{name}")["Content-Type"] == kinds[Path(name).suffix]
 
 
 @pytest.mark.parametrize(("path", "allowed"), [("/console", "GET, HEAD"), ("/console/logout", "POST")])
