@@ -312,3 +312,22 @@ def test_the_check_word_is_eight_signs_that_cannot_be_told_without_the_signature
 
 def test_a_name_is_shortened_to_its_initials() -> None:
     assert (masked("Elin Sandberg"), masked("Åsa"), masked("")) == ("E••• S•••", "Å•••", "")
+
+
+@pytest.mark.skipif(not pdf.available(), reason="Pango is not installed")
+@pytest.mark.parametrize("length", [150, 2_500, 9_000])
+def test_names_and_lines_of_any_length_are_drawn(service: FakeUpstream, elin: Client, length: int) -> None:
+    name = "Kvarterets Trädgårdsmästeri " * (length // 28)
+    made = build.receipt()
+    lines = [{"text": f"{number} {name[:60]}", "amount": build.money(100)} for number in range(length // 50)]
+    total = build.money(100 * len(lines))
+    paid = {**made["transaction"], "amount": total}
+    payee = {**made["payee"], "name": name}
+    service.on("GET", UPSTREAM, json={**made, "payee": payee, "lines": lines, "tax": [], "transaction": paid})
+
+    answer = elin.get(f"{PAGE}.pdf")
+
+    assert answer.status_code == 200
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    assert f"{len(lines) - 1} Kvarterets" in text
+    assert "Check word" in text

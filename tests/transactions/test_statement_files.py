@@ -20,6 +20,9 @@ from pypdf import PdfReader
 
 from deploy.local.keys import receipt_key
 from selfcare import pdf
+from selfcare.display import display_for
+from selfcare.domain.customer import Preferences
+from selfcare.domain.money import Money
 from selfcare.keyring import keyring
 from selfcare.stores import sessions
 from tests.builders import payments as build
@@ -27,10 +30,12 @@ from tests.fake_upstream import FakeUpstream
 from tests.files.test_camt053 import schema
 from tests.page import PageClient
 from tests.people import OMAR, signed_in
-from tests.transactions.ledger import Ledger, movement
+from tests.transactions.ledger import NOW, OPENED, Ledger, account, movement
 from tests.transactions.test_statements import LIST, at, books, served
+from transactions.domain import Statement, Totals, period_parse
 from transactions.models import Export, SignedStatement
 from transactions.services.export_making import export_make
+from transactions.services.statement_files import pdf_of
 
 MONTH, API = "/statements/2026-11", "/api/v1/statements/2026-11/file"
 pytestmark = pytest.mark.skipif(not pdf.available(), reason="Pango is not installed")
@@ -150,6 +155,20 @@ class TestSigned:
         served(upstream, ledger)
         month_pdf()
         assert len(set(SignedStatement.objects.values_list("number", flat=True))) == 2
+
+    def test_it_is_drawn_wherever_its_last_page_ends(self) -> None:
+        rows = [movement(at("2026-11-01T12:00:00Z"), -100 - number, number) for number in range(46)]
+        statement = Statement(
+            account=account(), period=period_parse("2026-11"), begin=OPENED, end=NOW, is_open=False,
+            opening=Money(0, "SEK"), closing=Money(0, "SEK"), totals=Totals(), available=Money(0, "SEK"),
+        )  # fmt: skip
+        reader = display_for(Preferences())
+        for count in range(6, len(rows), 2):
+            made = pdf_of(
+                statement, rows[:count], customer_id="cus_elin", owner="Elin Sandberg", display=reader, now=NOW
+            )
+            text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages)
+            assert "Check word" in text, count
 
     def test_the_year_that_is_over_says_what_it_is_for(self, upstream: FakeUpstream) -> None:
         served(upstream, Ledger([movement(at(f"{year}-05-01T12:00:00Z"), 100, year) for year in (2024, 2025)]))
