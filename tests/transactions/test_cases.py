@@ -68,7 +68,7 @@ def test_what_is_owed_first_stands_first(service: FakeUpstream) -> None:
     assert page.texts("tbody .st") == ["Date passed", "With Hemvaruhuset Ljus", "Waiting for you", "In your favour"]
     assert page.texts("tbody td .sub") == [
         *["2 days late", "2 working days left", "11 days left"],
-        "6 days after you asked",
+        "9 days early",
     ]
     assert page.texts("tbody th .sub")[1] == "C-4480-03, opened today"
     assert page.texts(".sec-head .n") == ["3", "1"]
@@ -185,7 +185,7 @@ def test_a_closed_case_says_how_it_ended(service: FakeUpstream) -> None:
     page = browser().get("/cases/dsp_lager")
 
     assert page.texts(".by-date") == ["Monday 9 November 15:26"]
-    assert page.texts(".txhero .st") == ["In your favour"]
+    assert page.texts(".txhero .st") == ["Closed, in your favour"]
     assert "89,00\u00a0kr is back in your balance" in page.text
     assert page.one(".clock").get("aria-label").startswith("Decided on day 6 of 15.")
     assert not page.all(".form--reply")

@@ -86,8 +86,7 @@ def case_commands(case: Case, base: str, list_url: str) -> list[Command]:
         found.append(Command(f"{list_url}/{case.money_id}", "undo-2", gettext("See the money that came back")))
     if case.offers("withdraw") or case.offers("cancel"):
         label, fine, is_danger = withdraw_words(case)
-        icon = "x" if is_danger else "circle-check"
-        found.append(Command(f"{here}/withdraw", icon, label, fine, is_danger))
+        found.append(Command(f"{here}/withdraw", "x", label, fine, is_danger))
     return found
 
 

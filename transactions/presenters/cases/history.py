@@ -52,9 +52,17 @@ def case_history(case: Case, *, display: Display, terms: Terms) -> list[HistoryS
     steps = [*(_of_request(case, display) if case.kind == "refund_request" else _of_dispute(case, display))]
     by = terms.by(case)
     if by and terms.is_late(case):
-        steps.append((by, HistoryStep("wait", gettext("Promised date passed"))))
+        steps.append((by, HistoryStep("wait", gettext("Promised date passed"), detail=_silent_text(case))))
     steps.sort(key=lambda pair: pair[0])
     return [*_timed(steps, display), *_now_and_next(case, display, terms)]
+
+
+def _silent_text(case: Case) -> str:
+    """Return who was asked and has not replied; "" where it is nobody but us."""
+    last = case.history[-1] if case.history else None
+    asked = last.details.get("name", "") if last and last.code in {"bank_asked", "sent"} else ""
+    asked = asked or (case.other_side or "" if case.state == "merchant" else "")
+    return gettext("%(name)s has not replied") % {"name": asked} if asked else ""
 
 
 Moment = tuple[datetime, HistoryStep]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from selfcare.display import AmountText, Display
 from transactions.domain import Case
 from transactions.presenters.cases.dates import Terms, left_text
+from transactions.presenters.cases.promises import was_promised
 from transactions.presenters.cases.words import State, case_name, case_state
 
 
@@ -51,7 +52,7 @@ def _closed_row(case: Case, display: Display, terms: Terms, base: str) -> CaseRo
         if display.day_of(ended).year == display.day_of(terms.now).year
         else _with_year(ended, display)
     )
-    return _row(case, display, terms, base, by=by, note=_took_text(case.opened_at, ended, terms), is_late=False)
+    return _row(case, display, terms, base, by=by, note=_ended_text(case, ended, terms), is_late=False)
 
 
 def _with_year(moment: datetime, display: Display) -> str:
@@ -80,6 +81,15 @@ def _opened_text(case: Case, display: Display, terms: Terms) -> str:
         return gettext("%(number)s, opened today") % {"number": case.number}
     date = display.date_month(day) if day.year == today.year else display.date_year(day)
     return gettext("%(number)s, opened %(day)s") % {"number": case.number, "day": date}
+
+
+def _ended_text(case: Case, ended: datetime, terms: Terms) -> str:
+    """Return how early a decision came, or how long it took."""
+    by = was_promised(case, terms) if case.outcome in {"won", "lost", "part"} else None
+    early = terms.calendar.days_between(ended, by) if by else 0
+    if early > 0:
+        return ngettext("%(num)s day early", "%(num)s days early", early) % {"num": early}
+    return _took_text(case.opened_at, ended, terms)
 
 
 def _took_text(opened_at: datetime, ended: datetime, terms: Terms) -> str:

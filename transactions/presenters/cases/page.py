@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from django.utils.translation import gettext
@@ -15,7 +15,7 @@ from transactions.presenters.cases.dates import Terms, day_text, left_text
 from transactions.presenters.cases.history import HistoryStep, case_history
 from transactions.presenters.cases.messages import MessageRow, message_rows, readers_text, write_to_text
 from transactions.presenters.cases.promises import ClockView, PromiseRow, clock_view, promise_rows
-from transactions.presenters.cases.words import State, case_state, case_title
+from transactions.presenters.cases.words import State, case_state, case_title, closed_state
 from transactions.presenters.detail import grouped
 
 
@@ -84,7 +84,7 @@ def _hero(case: Case, display: Display, terms: Terms) -> Hero:
         day=day_text(moment, display),
         time=display.time(moment),
         iso=display.iso(moment),
-        state=case_state(case, is_late=terms.is_late(case)),
+        state=case_state(case, is_late=terms.is_late(case)) if case.is_open else closed_state(case),
         note=_note(case, moment, display, terms) if case.is_open else _end_text(case, display),
     )
 
@@ -112,8 +112,8 @@ def _closed_label(case: Case) -> str:
 def _note(case: Case, by: datetime, display: Display, terms: Terms) -> str:
     told = {"left": left_text(case, by, terms), "name": case.other_side or ""}
     if case.needs_customer and case.offer:
-        day = display.date_month(display.day_of(by))
-        return gettext("%(left)s. Without an answer by the end of %(day)s, we decide for you.") % {**told, "day": day}
+        day = display.date_month(display.day_of(by + timedelta(minutes=1)))  # by the end of a day: on the next one
+        return gettext("%(left)s. Without an answer we decide for you, on %(day)s.") % {**told, "day": day}
     if case.needs_customer:
         return gettext("%(left)s. We have asked you something below.") % told
     if terms.is_late(case) and case.state == "merchant":

@@ -43,7 +43,7 @@ _IF: Final = {
         gettext_noop("If you accept: money in your balance"),
         gettext_noop("Within %(time)s after you accept"),
     ),
-    "dispute.decide": (gettext_noop("If you disagree: we decide"), gettext_noop("Within %(time)s after you say no")),
+    "dispute.decide": (gettext_noop("If you say no: we decide"), gettext_noop("Within %(time)s after you say no")),
 }
 
 
@@ -107,7 +107,7 @@ def _kept_text(promise: Promise, case: Case, terms: Terms) -> str:
 
 def clock_view(case: Case, *, display: Display, terms: Terms) -> ClockView | None:
     """Return the clock; None for a case without a date, or one that its customer closed."""
-    by = terms.by(case) or _was_promised(case, terms)
+    by = terms.by(case) or was_promised(case, terms)
     if by is None or case.outcome == "withdrawn":
         return None
     clock = clock_of(opened_at=case.opened_at, by=by, now=terms.now, closed_at=case.closed_at, calendar=terms.calendar)
@@ -122,7 +122,7 @@ def clock_view(case: Case, *, display: Display, terms: Terms) -> ClockView | Non
     )
 
 
-def _was_promised(case: Case, terms: Terms) -> datetime | None:
+def was_promised(case: Case, terms: Terms) -> datetime | None:
     """Return the date of the last promise of a closed case."""
     found = case_promises(case, table=terms.table, calendar=terms.calendar, now=terms.now)
     return next((each.by for each in reversed(found) if each.by and each.by > case.opened_at), None)

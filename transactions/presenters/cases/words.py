@@ -35,6 +35,11 @@ _OUTCOMES: Final[dict[Outcome, tuple[str, str, str]]] = {
     "failed": (gettext_noop("Did not go through"), "octagon-x", "fail"),
     "escalated": (gettext_noop("Taken further"), "scale", ""),
 }
+_CLOSED: Final = {
+    "won": gettext_noop("Closed, in your favour"),
+    "part": gettext_noop("Closed, in part in your favour"),
+    "lost": gettext_noop("Closed, not in your favour"),
+}
 _REASONS: Final = {
     "unrecognised": gettext_noop("I did not make it"),
     "wrong_amount": gettext_noop("The amount is wrong"),
@@ -75,6 +80,13 @@ def case_title(case: Case, display: Display) -> str:
 def reason_text(case: Case) -> str:
     """Return the customer's reason in their own voice."""
     return gettext(_REASONS[case.reason]) if case.reason in _REASONS else gettext("Something else")
+
+
+def closed_state(case: Case) -> State:
+    """Return how a closed case ended, as its own page says it: "Closed, in your favour"."""
+    state = case_state(case, is_late=False)
+    text = _CLOSED.get(case.outcome or "") if case.kind != "refund_request" else None  # that is the merchant's word
+    return msgspec.structs.replace(state, word=gettext(text)) if text else state
 
 
 def case_state(case: Case, *, is_late: bool) -> State:
