@@ -79,8 +79,12 @@ def environment(**options: Any) -> SpokenEnvironment:
 
 def _gettext(message: str, /, **values: Any) -> Markup:
     """Translate into the page's language; ``values`` fill its named places and are escaped."""
-    language = translation.get_language() or "en"
+    language = _language()
     return _format(language, message) % values if values else _sentence(language, message)
+
+
+def _language() -> str:
+    return translation.get_language() or settings.LANGUAGE_CODE
 
 
 @lru_cache(maxsize=1024)
@@ -107,8 +111,12 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "version": getattr(request, "version", 0),
         "nav": _nav(request.path) if customer else [],
         "other_languages": [pair for pair in settings.LANGUAGES if pair[0] != prefs.language],
-        "here": without_card_numbers(request.get_full_path()) if request.method == "GET" else request.path,
+        "here": SimpleLazyObject(lambda: _here(request)),
     }
+
+
+def _here(request: HttpRequest) -> str:
+    return without_card_numbers(request.get_full_path()) if request.method == "GET" else request.path
 
 
 def _csrf_input(token: object) -> Markup:
@@ -218,13 +226,16 @@ def _label(text: str) -> str:
 
 def _nav(path: str) -> list[tuple[NavEntry, bool]]:
     """Return the entries, each with whether the visitor is there."""
-    return [(entry, path == "/" if entry.href == "/" else path.startswith(entry.under)) for entry in _entries()]
+    return [
+        (entry, path == "/" if entry.href == "/" else path.startswith(entry.under)) for entry in _entries(_language())
+    ]
 
 
-@lru_cache(maxsize=1)
-def _entries() -> tuple[NavEntry, ...]:
+@lru_cache(maxsize=32)
+def _entries(_spoken: str) -> tuple[NavEntry, ...]:
+    """Return the entries in the language that is active."""
     return tuple(
-        NavEntry(reverse(name), (reverse(name), *_ALSO_UNDER.get(name, ())), picture, label)
+        NavEntry(reverse(name), (reverse(name), *_ALSO_UNDER.get(name, ())), picture, escape(str(label)))
         for name, picture, label in _PLACES
     )
 

@@ -7,6 +7,7 @@ page is made of what differs from reader to reader.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -20,6 +21,9 @@ from jinja2.visitor import NodeTransformer
 
 SETTLED: Final = frozenset({"_", "icon", "static", "url"})
 """Globals whose answer depends on their arguments and the language alone."""
+
+
+_INDENT: Final = re.compile(r"[ \t]*\n[ \t\n]*")  # a no-break space is text
 
 
 class SpokenEnvironment(Environment):
@@ -63,6 +67,10 @@ class _Settle(NodeTransformer):
     def __init__(self, environment: Environment, names: frozenset[str]) -> None:
         self._environment = environment
         self._names = names
+
+    def visit_TemplateData(self, node: nodes.TemplateData) -> nodes.TemplateData:  # noqa: N802  # as below
+        """Leave out indentation and empty lines, which are for those who read templates."""
+        return nodes.TemplateData(_INDENT.sub("\n", node.data), lineno=node.lineno)
 
     def visit_Call(self, node: nodes.Call) -> nodes.Expr:  # noqa: N802  # Jinja calls it by the node's name
         self.generic_visit(node)

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.utils.crypto import get_random_string
 
 from tests.bench.machine import PUBLIC_URL
 from tests.people import signed_in
@@ -36,9 +37,15 @@ class Answer(NamedTuple):
 
 def sent_headers() -> dict[str, str]:
     """Return what Elin's browser sends, for a server in another process that shares our sessions."""
-    name = settings.SESSION_COOKIE_NAME
     sent = {each.removeprefix("HTTP_").replace("_", "-").title(): text for each, text in _HEADERS.items()}
-    return {**sent, "Cookie": f"{name}={signed_in(numbers='sv_SE').cookies[name].value}"}
+    return {**sent, "Cookie": _cookies()}
+
+
+def _cookies() -> str:
+    """A session, and what its first page left for forms."""
+    name = settings.SESSION_COOKIE_NAME
+    session = signed_in(numbers="sv_SE").cookies[name].value
+    return f"{name}={session}; {settings.CSRF_COOKIE_NAME}={get_random_string(32)}"
 
 
 class Browser:
@@ -48,8 +55,7 @@ class Browser:
         self._handler: Any = WSGIHandler()
         self._headers = dict(_HEADERS)
         if not visitor:
-            name = settings.SESSION_COOKIE_NAME
-            self._headers["HTTP_COOKIE"] = f"{name}={signed_in(numbers='sv_SE').cookies[name].value}"
+            self._headers["HTTP_COOKIE"] = _cookies()
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
         """Ask once and read the whole answer."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ import msgspec
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from selfcare.display import Display
+from selfcare.display.words import word
 from selfcare.domain.cards import has_card_number
 from selfcare.domain.money import Money
 from selfcare.domain.paging import Page
@@ -62,14 +64,16 @@ class Chip(msgspec.Struct, frozen=True):
     href: str
 
 
-def type_options() -> list[Option]:
+@lru_cache(maxsize=32)
+def type_options(language: str) -> list[Option]:
     """Return the kinds of transaction the list can be narrowed to."""
-    return [Option(value, gettext(label)) for value, label in TYPE_WORDS.items()]
+    return [Option(value, word(language, label)) for value, label in TYPE_WORDS.items()]
 
 
-def status_options() -> list[Option]:
+@lru_cache(maxsize=32)
+def status_options(language: str) -> list[Option]:
     """Return the status words the list can be narrowed to."""
-    words = status_words(get_language() or "en")
+    words = status_words(language)
     return [Option(key, words[key].word) for key in FILTERS]
 
 
@@ -97,6 +101,14 @@ def filter_chips(
     base: str,
 ) -> list[Chip]:
     """Return one chip for each active filter. ``asked`` is what was typed, ``where`` what was understood."""
+    labels = filter_labels(asked, where, merchants=merchants, display=display)
+    return [Chip(group, label, _without(base, asked, group)) for group, label in labels.items()]
+
+
+def filter_labels(
+    asked: Mapping[str, str], where: TransactionFilter, *, merchants: Mapping[str, str], display: Display
+) -> dict[str, str]:
+    """Return what each active filter says, by its group."""
     labels = {
         "q": gettext("\u201c%(text)s\u201d") % {"text": where.q} if where.q else "",
         "tag": gettext("Tag \u201c%(word)s\u201d") % {"word": where.tag} if where.tag else "",
@@ -107,7 +119,7 @@ def filter_chips(
         "amount": _amount_label(where, display),
         "currency": _currency_label(asked, where),
     }
-    return [Chip(group, label, _without(base, asked, group)) for group, label in labels.items() if label]
+    return {group: label for group, label in labels.items() if label}
 
 
 def _without(base: str, asked: Mapping[str, str], group: str) -> str:

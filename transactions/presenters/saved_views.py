@@ -15,7 +15,7 @@ from selfcare.display.dates import names
 from selfcare.domain.money import Money
 from transactions.domain import TransactionFilter, View, ViewFilter, view_days
 from transactions.models import MOST_VIEWS
-from transactions.presenters.filters import address, filter_chips
+from transactions.presenters.filters import address, filter_labels
 from transactions.status import FILTERS
 
 _SPAN_WORDS: Final = {
@@ -100,7 +100,7 @@ def view_rows(
         ViewRow(
             id=view.id,
             name=view.name,
-            text=_text(view.filter, merchants, base, display),
+            text=_text(view.filter, merchants, display),
             href=view_address(view.filter, base=base, display=display),
             opens_first=view.opens_first,
             is_current=shown is not None and view_today(view.filter, display.today()) == shown,
@@ -144,7 +144,7 @@ def view_facts(
     wanted: ViewFilter, *, merchants: Mapping[str, str], display: Display, with_days: bool
 ) -> list[tuple[str, str]]:
     """Return what a view narrows the list to, each with the name of the filter."""
-    labels = _labels(wanted, merchants, "", display)
+    labels = _labels(wanted, merchants, display)
     return [(gettext(_GROUP_WORDS[group]), label) for group, label in labels.items() if with_days or group != "date"]
 
 
@@ -154,7 +154,7 @@ def dates_choice(span: str, wanted: ViewFilter, *, merchants: Mapping[str, str],
         span=span,
         moves=span_text(span),
         hint=_moves_text(span, display),
-        stays=_labels(wanted, merchants, "", display)["date"],
+        stays=_labels(wanted, merchants, display)["date"],
     )
 
 
@@ -183,11 +183,11 @@ def _moves_text(span: str, display: Display) -> str:
     return gettext("Next week it shows other days.") if span.endswith("_week") else gettext("It moves on every day.")
 
 
-def _text(wanted: ViewFilter, merchants: Mapping[str, str], base: str, display: Display) -> str:
-    return ", ".join(_labels(wanted, merchants, base, display).values())
+def _text(wanted: ViewFilter, merchants: Mapping[str, str], display: Display) -> str:
+    return ", ".join(_labels(wanted, merchants, display).values())
 
 
-def _labels(wanted: ViewFilter, merchants: Mapping[str, str], base: str, display: Display) -> dict[str, str]:
+def _labels(wanted: ViewFilter, merchants: Mapping[str, str], display: Display) -> dict[str, str]:
     """Return the words of each filter, as its chip has them; days that move by their name."""
     asked = view_asked(wanted, display)
     where = TransactionFilter(
@@ -200,8 +200,7 @@ def _labels(wanted: ViewFilter, merchants: Mapping[str, str], base: str, display
         amount_min=wanted.min,
         amount_max=wanted.max,
     )
-    chips = filter_chips(asked, where, merchants=merchants, display=display, base=base)
-    labels = {chip.group: chip.label for chip in chips}
+    labels = filter_labels(asked, where, merchants=merchants, display=display)
     days = span_text(wanted.span) if wanted.span else labels.pop("date", "")
     labels.pop("date", None)
     return {**labels, "date": days} if days else labels
