@@ -49,7 +49,7 @@ def with_etag(request: Request, response: HttpResponse) -> HttpResponse:
 
 def etag_matches(request: HttpRequest, etag: str) -> HttpResponse | None:
     """Return 304 when the client already has this version (RFC 9110, 13.1.2; weak comparison), else None."""
-    given = parse_etags(request.headers.get("If-None-Match", ""))
+    given = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
     if "*" in given or quote_etag(etag) in [value.removeprefix("W/") for value in given]:
         return HttpResponse(status=304, headers={"ETag": _weak(etag)})
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -25,9 +26,9 @@ class Money(msgspec.Struct, frozen=True, order=False):
     currency: str
 
     def __post_init__(self) -> None:
-        if abs(self.value) > LARGEST:
+        if not -LARGEST <= self.value <= LARGEST:
             raise ValueError("value is outside the range of exact JSON numbers")
-        if len(self.currency) != _CODE_LENGTH or not (self.currency.isascii() and self.currency.isupper()):
+        if not _is_code(self.currency):
             raise ValueError("currency is not an ISO 4217 code")
 
     def __add__(self, other: Money) -> Money:
@@ -40,6 +41,11 @@ class Money(msgspec.Struct, frozen=True, order=False):
     def decimal(self) -> Decimal:
         """The amount in major units, exactly, with the currency's own number of decimals."""
         return Decimal(self.value).scaleb(-exponent(self.currency))
+
+
+@lru_cache(maxsize=512)  # asked a hundred times for each page, of hardly more than one currency
+def _is_code(currency: str) -> bool:
+    return len(currency) == _CODE_LENGTH and currency.isascii() and currency.isupper()
 
 
 def exponent(currency: str) -> int:

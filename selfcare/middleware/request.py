@@ -47,15 +47,15 @@ class RequestMiddleware:
 
 def request_id(request: HttpRequest) -> str:
     """Return the trusted proxy's X-Request-Id when it is a plain word of at most 64 characters, else a new id."""
-    given = request.headers.get("X-Request-Id", "") if settings.TRUSTED_PROXIES else ""
+    given = request.META.get("HTTP_X_REQUEST_ID", "") if settings.TRUSTED_PROXIES else ""
     return given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(10)
 
 
 def client_ip(request: HttpRequest) -> str:
     """Return the end user's address: what the outermost of our own proxies saw, never what the client claims."""
     hops = settings.TRUSTED_PROXIES
-    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")] if hops else []
-    address = seen[-hops] if len(seen) >= hops > 0 else request.META.get("REMOTE_ADDR", "")
+    seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")] if hops else []
+    address: str = seen[-hops] if len(seen) >= hops > 0 else request.META.get("REMOTE_ADDR", "")
     return address[:64]
 
 

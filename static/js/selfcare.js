@@ -9,8 +9,10 @@ import { startLive } from "./live.js";
 import { startPoll } from "./poll.js";
 import { startPrint } from "./print.js";
 import { startReveal } from "./reveal.js";
+import { startSetup } from "./setup.js";
 import { startToast } from "./toast.js";
 
+startSetup();
 startBusy();
 startCopy();
 startFailed();

@@ -1,0 +1,20 @@
+// How htmx is to behave. A module runs before htmx looks at the page. That it keeps no page in the browser's storage
+// stands in the document itself, for a page whose module did not arrive.
+export function startSetup() {
+  if (!window.htmx) return;
+  Object.assign(window.htmx.config, {
+    allowEval: false,
+    allowScriptTags: false,
+    includeIndicatorStyles: false,
+    refreshOnHistoryMiss: true,
+    historyRestoreAsHxRequest: false,
+    selfRequestsOnly: true,
+    timeout: 10000,
+    responseHandling: [
+      { code: "204", swap: false },
+      { code: "[23]..", swap: true },
+      { code: "422", swap: true },
+      { code: "[45]..", swap: false, error: true },
+    ],
+  });
+}
