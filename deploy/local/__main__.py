@@ -6,6 +6,7 @@ Valkey when unset). Everything it keeps lies under var/.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import signal
@@ -16,6 +17,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+import requests
+
+from deploy.local.demo import labels_write
 from deploy.local.processes import wait_for_port
 from deploy.local.stack import ROOT, Stack
 
@@ -48,13 +52,25 @@ def _run(stack: Stack) -> None:
     try:
         stack.start()
         _announce(stack, time.monotonic() - began)
+        _label(stack)
         _watch(stack)
     finally:
         stack.stop()
 
 
+def _label(stack: Stack) -> None:
+    """The demo goes on without its labels."""
+    user, _, password = _demo().partition(":")
+    with contextlib.suppress(requests.RequestException, KeyError, ValueError):
+        labels_write(stack.url, user, password, VAR / "labelled")
+
+
+def _demo() -> str:
+    return os.environ.get("DEMO_SIGN_IN", "demo@selfcare.example:demo-only-password")
+
+
 def _announce(stack: Stack, seconds: float) -> None:
-    user, _, password = os.environ.get("DEMO_SIGN_IN", "demo@selfcare.example:demo-only-password").partition(":")
+    user, _, password = _demo().partition(":")
     print(f"Selfcare is ready after {seconds:.1f} s.")
     print(f"  Open      {stack.url}")
     print(f"  Sign in   {user} / {password}")

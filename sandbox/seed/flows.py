@@ -15,6 +15,11 @@ def step(after: float | str, status: str, actor: str, code: str, **details: str)
     return Step(wait, status, actor, code, details)
 
 
+def step_on(days: int, at: str, status: str, actor: str, code: str, **details: str) -> Step:
+    """One event so many days ago at a time of day, however long that is after the beginning."""
+    return Step(timedelta(), status, actor, code, details, on=(days, at))
+
+
 _ORDERED: Final = step(0, "created", "customer", "created")
 _GIVEN: Final = step(0, "created", "merchant", "created")
 _APPROVED: Final = step(13, "pending", "customer", "approved")

@@ -15,13 +15,20 @@ _LAMP: Final = "The lamp does not fit the socket in the picture. It is unused."
 # By payment: each request with the place of its step in the payment's history, and of the step that answered it.
 _REQUESTS: Final[Mapping[str, tuple[dict[str, Any], ...]]] = {
     "tx_elin_pixelhamn": (
-        {"number": "C-4480-01", "amount": 19_900, "reason": "cancelled_order", "asked": 4, "answered": 5}
+        {"number": "C-4477-52", "amount": 19_900, "reason": "cancelled_order", "asked": 4, "answered": 5}
         | {"note": "Bought the wrong edition.", "refund": "tx_elin_pixelhamn_refund"},
+    ),
+    "tx_elin_ljus": (
+        {"number": "C-4474-61", "amount": 43_200, "reason": "cancelled_order", "asked": 5, "answered": 7}
+        | {"note": "2 shelves, sent back.", "refund": "tx_elin_ljus_refund"},
+        {"number": "C-4474-62", "amount": 4_900, "reason": "other", "asked": 6, "answered": 8}
+        | {"note": "The delivery fee.", "no": "Delivery was carried out as agreed."},
+        {"number": "C-4480-03", "amount": 21_600, "reason": "not_as_described", "asked": 9, "note": _LAMP},
     ),
     "tx_maja_ljus": (
         {"number": "C-4480-02", "amount": 2_140, "reason": "cancelled_order", "asked": 4, "answered": 5}
         | {"note": "Two bulbs sent back.", "refund": "tx_maja_ljus_refund"},
-        {"number": "C-4480-03", "amount": 1_080, "reason": "not_as_described", "asked": 6, "note": _LAMP},
+        {"number": "C-4480-05", "amount": 1_080, "reason": "not_as_described", "asked": 6, "note": _LAMP},
         {"number": "C-4480-04", "amount": 490, "reason": "other", "asked": 7, "answered": 8}
         | {"note": "The delivery fee.", "no": "Delivery was carried out as agreed."},
     ),

@@ -14,6 +14,7 @@ from sandbox.seed.data.merchants import MERCHANTS
 from sandbox.seed.flows import flow
 from sandbox.seed.moments import moment, span
 from sandbox.seed.shapes import Life, Row
+from sandbox.seed.shapes import Step as Happens
 
 _BANKED: Final = frozenset({"deposit", "withdrawal"})
 _DONE: Final = frozenset({"succeeded", "reversed"})
@@ -31,9 +32,10 @@ class Told:
 
 def told(row: Row, life: Life, now: datetime) -> Told:
     """Tell a row's whole story up to ``now`` (UTC)."""
-    created = moment(days=row.days, at=row.time, now=now, zone=ZoneInfo(life.person.timezone))
+    zone = ZoneInfo(life.person.timezone)
+    created = moment(days=row.days, at=row.time, now=now, zone=zone)
     id_ = tx_id(life, row.key)
-    steps = _steps(row, id_, created, now)
+    steps = _steps(row, id_, created, now, zone)
     columns = {
         **_kind(row, life, id_, created),
         **_parties(row, life),
@@ -50,8 +52,11 @@ def tx_id(life: Life, key: str) -> str:
     return f"tx_{life.person.short}_{key}"
 
 
-def _steps(row: Row, id_: str, created: datetime, now: datetime) -> list[Step]:
-    events = [(created + step.after, step.status, step.actor, step.code, step.details) for step in flow(row)]
+def _steps(row: Row, id_: str, created: datetime, now: datetime, zone: ZoneInfo) -> list[Step]:
+    def at(step: Happens) -> datetime:
+        return moment(days=step.on[0], at=step.on[1], now=now, zone=zone) if step.on else created + step.after
+
+    events = [(at(step), step.status, step.actor, step.code, step.details) for step in flow(row)]
     done = next((event for event in events if event[1] == "succeeded"), None)
     if done and row.type in _BANKED and done[0] + _SETTLES_AFTER <= now:
         events.append((done[0] + _SETTLES_AFTER, "succeeded", "bank", "settled", {}))

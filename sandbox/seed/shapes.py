@@ -82,13 +82,14 @@ class Shop:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One event of a transaction, so long ``after`` its beginning."""
+    """One event of a transaction, so long ``after`` its beginning, or ``on`` a day: how many days ago, and when."""
 
     after: timedelta
     status: str
     actor: str
     code: str
     details: Mapping[str, str] = field(default_factory=dict)
+    on: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

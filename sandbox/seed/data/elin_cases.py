@@ -96,22 +96,22 @@ _LAGERSHOP = Case(
     note="I have never bought anything there.",
     about="lagershop",
     money="lagershop_back",
-    dates={"created_at": (155, "19:15:02"), "updated_at": (149, "15:26:40"), "closed_at": (149, "15:26:40")},
+    dates={"created_at": (23, "19:15:02"), "updated_at": (17, "15:26:40"), "closed_at": (17, "15:26:40")},
     more={"status": "closed", "outcome": "customer", "handler": "Amira H."},
     said=(
-        Said(155, "19:15:02", "customer", "", "I have never bought anything there."),
+        Said(23, "19:15:02", "customer", "", "I have never bought anything there."),
         Said(
-            *(149, "15:26:40", "operator", "Amira H."),
+            *(17, "15:26:40", "operator", "Amira H."),
             "The payment was made with a stolen password from a device that is not yours. The 89,00 kr you got back at"
             " once is yours to keep. Change your password if you use it elsewhere.",
             file="decision-C-4431-08.pdf",
         ),
     ),
     happened=(
-        Happened(155, "19:15:02", "customer", "opened"),
-        Happened(155, "19:20:10", "operator", "advanced", {"amount": "8900", "currency": "SEK"}),
+        Happened(23, "19:15:02", "customer", "opened"),
+        Happened(23, "19:20:10", "operator", "advanced", {"amount": "8900", "currency": "SEK"}),
         Happened(
-            *(149, "15:26:40", "operator", "decided"),
+            *(17, "15:26:40", "operator", "decided"),
             {"name": "Amira H.", "outcome": "customer", "amount": "8900", "currency": "SEK"},
         ),
     ),

@@ -20,7 +20,7 @@ PERIODS = (
     # by month: August, July, June, May, April
     Period(110, 30, (120_000,), 650_475),
     Period(141, 31, (200_000, 1_000_000), 931_000),
-    Period(171, 30, (391_100, 650_000), 977_830),  # and 89 kr each way: an unknown charge
+    Period(171, 30, (400_000, 650_000), 986_730),
     Period(202, 31, (435_000, 650_000), 1_040_015),
     Period(232, 30, (260_000, 750_000), 1_054_465),
     # the first quarter, the last one of the year before, and back to where the data begins

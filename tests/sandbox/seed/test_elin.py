@@ -15,7 +15,16 @@ from django.test import Client
 from pypdf import PdfReader
 
 from sandbox.payments.domain.limits import deposit_range
-from sandbox.payments.models import Account, Dispute, Event, Instrument, Transaction, Upload, UploadBody
+from sandbox.payments.models import (
+    Account,
+    Dispute,
+    Event,
+    Instrument,
+    RefundRequest,
+    Transaction,
+    Upload,
+    UploadBody,
+)
 from sandbox.payments.storage import DjangoStore
 from tests.sandbox.seed.conftest import ZONE
 
@@ -185,6 +194,39 @@ def test_the_disputes_of_the_design() -> None:
     decide_by = found[2].respond_by
     assert decide_by is not None
     assert decide_by.astimezone(ZONE).strftime("%d %H:%M") == "30 23:59"
+
+
+def test_the_refund_requests_of_the_design() -> None:
+    found = RefundRequest.objects.filter(customer_id="cus_elin").order_by("created_at")
+    assert [(row.case_number, row.merchant_name, row.amount, row.status) for row in found] == [
+        ("C-4474-61", "Hemvaruhuset Ljus", 43_200, "succeeded"),
+        ("C-4474-62", "Hemvaruhuset Ljus", 4_900, "rejected"),
+        ("C-4477-52", "Pixelhamn Games", 19_900, "succeeded"),
+        ("C-4480-03", "Hemvaruhuset Ljus", 21_600, "requested"),
+    ]
+    lamp = found[3]
+    at = [moment.astimezone(ZONE).strftime("%a %d %H:%M") for moment in (lamp.created_at, lamp.respond_by)]
+    assert at == ["Thu 19 10:12", "Mon 23 17:00"]
+    paid = Transaction.objects.get(id=lamp.transaction_id)
+    assert (paid.amount, paid.refunded, paid.refundable, paid.ref_merchant) == (86_400, 43_200, 21_600, "HL-77310")
+    asked = Event.objects.filter(transaction_id=paid.id).order_by("sequence").values_list("code", flat=True)
+    assert list(asked)[4:] == [
+        "refund_requested",
+        "refund_requested",
+        "refunded",
+        "refund_rejected",
+        "refund_requested",
+    ]
+
+
+def test_the_charge_that_was_not_hers_was_decided_this_month(loaded: datetime) -> None:
+    case = Dispute.objects.get(case_number="C-4431-08")
+    paid = Transaction.objects.get(id=case.transaction_id or "")
+    assert case.closed_at is not None
+    days = [
+        moment.astimezone(ZONE).strftime("%d %b %H:%M") for moment in (paid.created_at, case.created_at, case.closed_at)
+    ]
+    assert days == ["26 Oct 23:48", "27 Oct 19:15", "02 Nov 15:26"]
 
 
 def test_the_files_of_the_cases_are_readable_pdf() -> None:
