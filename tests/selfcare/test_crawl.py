@@ -130,6 +130,7 @@ ROWS: Final = {
     "case_charge_new": Row(READ | WRITE),
     "case_opening": Row(),
     "case_detail": Row(),
+    "case_decision": Row(),
     "case_message": Row(WRITE, 422),
     "case_answer": Row(WRITE, 400),
     "case_escalate": Row(WRITE, 400),
@@ -248,6 +249,8 @@ def address(name: str) -> str:
             value = "int_cancel"
         if name == "api_dispute_request":
             value = "int_dispute"
+        if name == "case_decision":
+            value = "dsp_closed"
         if name == "case_opening":
             value = "int_opening"
         if name == "export_state":
@@ -310,6 +313,9 @@ def platform(upstream: FakeUpstream, db: None, settings: Any, tmp_path: Path) ->
         "/payments/v1/summaries": build.summaries(),
         "/payments/v1/disputes": build.page([build.dispute(transaction_id=TX)]),
         "/payments/v1/disputes/dsp_1": build.dispute(transaction_id=TX),
+        "/payments/v1/disputes/dsp_closed": build.dispute(
+            id="dsp_closed", transaction_id=TX, status="closed", outcome="merchant", actions=[]
+        ),
         "/payments/v1/refund-requests": build.page([]),
     }
     for path, thing in things.items():

@@ -120,6 +120,14 @@ def list_ahead(*, ctx: Context, newest: bool, form: bool, ways: bool) -> None:
     read_ahead(ctx, *rows_names, *form_names, *(["capabilities", "cases:open"] if ways else []))
 
 
+def payment_of(*, ctx: Context, transaction_id: str | None) -> Transaction | None:
+    """Return the transaction that something is about; None for nothing, and where it cannot be had now."""
+    if transaction_id is None:
+        return None
+    found = loaded_or_none(lambda: transaction_detail(ctx=ctx, transaction_id=transaction_id))
+    return found.value if found else None
+
+
 def filter_relief(*, ctx: Context, without: Mapping[str, TransactionFilter]) -> str | None:
     """Return the name of the first filter without which something is found, each tried at once; None if none helps."""
 

@@ -14,11 +14,12 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from selfcare import pdf
 from selfcare.domain.errors import BadRequest, Conflict, FieldError, InvalidInput, UpstreamFailed, UpstreamTimeout
 from selfcare.http import FRAGMENT_VARY, AppRequest, display, is_htmx, page, redirect
 from selfcare.uploads import takes_files
 from selfcare.upstream.cache import Cached
-from transactions.domain import Case, Transaction
+from transactions.domain import Case
 from transactions.forms.cases import AnswerForm, MessageForm, StepForm
 from transactions.presenters.cases.acts import Command, withdraw_words
 from transactions.presenters.cases.dates import Terms
@@ -35,7 +36,7 @@ from transactions.services.cases import (
     case_withdraw,
 )
 from transactions.services.promises import calendar, promises
-from transactions.services.transactions import loaded_or_none, transaction_detail
+from transactions.services.transactions import payment_of
 from transactions.views.context import context_of
 from transactions.views.evidence import Evidence, evidence_taken, patient
 
@@ -181,12 +182,13 @@ def _case_page(
     terms = terms_of(request)
     view = case_page(
         found.value,
-        _payment(request, found.value),
+        payment_of(ctx=context_of(request), transaction_id=found.value.transaction_id),
         display=display(request),
         terms=terms,
         base=reverse("case_list"),
         list_url=reverse("transaction_list"),
         files=reverse("evidence_file", args=["-"]).removesuffix("-"),
+        can_print=pdf.available(),
     )
     context: dict[str, Any] = {
         "case": view,
@@ -209,15 +211,6 @@ def _case_page(
 
 def _case(request: AppRequest, case_id: str) -> Cached[Case]:
     return case_get(ctx=context_of(request), case_id=case_id, zone=display(request).zone)
-
-
-def _payment(request: AppRequest, case: Case) -> Transaction | None:
-    """Return the transaction the case is about; the page does without where it cannot be had."""
-    if case.transaction_id is None:
-        return None
-    ctx, transaction_id = context_of(request), case.transaction_id
-    found = loaded_or_none(lambda: transaction_detail(ctx=ctx, transaction_id=transaction_id))
-    return found.value if found else None
 
 
 def terms_of(request: AppRequest) -> Terms:

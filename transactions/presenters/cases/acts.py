@@ -9,6 +9,7 @@ from selfcare.display import Display
 from selfcare.domain.money import Money
 from transactions.domain import Case
 from transactions.presenters.cases.dates import Terms, by_text, due_text
+from transactions.presenters.cases.decision import has_decision
 
 
 class Act(msgspec.Struct, frozen=True):
@@ -75,9 +76,11 @@ def _late(case: Case, display: Display, terms: Terms) -> Act:
     )
 
 
-def case_commands(case: Case, base: str, list_url: str) -> list[Command]:
+def case_commands(case: Case, base: str, list_url: str, *, can_print: bool) -> list[Command]:
     """Return what else the customer can do; what gives something up comes last."""
     here, found = f"{base}/{case.id}", []
+    if can_print and has_decision(case):
+        found.append(Command(f"{here}/decision.pdf", "download", gettext("Download the decision"), gettext("PDF")))
     if case.offers("message") and not case.needs_customer:
         found.append(Command("#msg", "paperclip", gettext("Add a file or a fact")))
     if case.escalated_to:

@@ -50,11 +50,19 @@ class CasePage(msgspec.Struct, frozen=True):
 
 
 def case_page(
-    case: Case, payment: Transaction | None, *, display: Display, terms: Terms, base: str, list_url: str, files: str
+    case: Case,
+    payment: Transaction | None,
+    *,
+    display: Display,
+    terms: Terms,
+    base: str,
+    list_url: str,
+    files: str,
+    can_print: bool,
 ) -> CasePage:
     """Return the page; ``base`` and ``files`` are the addresses of cases and of files.
 
-    ``payment`` is the transaction it is about, if it is here.
+    ``payment`` is the transaction it is about, if it is here; ``can_print`` whether a PDF can be made.
     """
     number = (payment.references.provider or payment.id) if payment else ""
     return CasePage(
@@ -69,7 +77,7 @@ def case_page(
         messages=message_rows(case, display=display, files=files, now=terms.now),
         readers=readers_text(case),
         write_to=write_to_text(case) if case.offers("message") else None,
-        commands=case_commands(case, base, list_url),
+        commands=case_commands(case, base, list_url, can_print=can_print),
         history=case_history(case, display=display, terms=terms),
         payment_number=number or None,
         payment_number_shown=grouped(number),

@@ -1,0 +1,55 @@
+"""The decision of a closed case as a document: what was asked, what was decided, by whom, and in what words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+from django.conf import settings
+from django.utils.translation import gettext
+
+from selfcare.display import Display
+from transactions.domain import Case, Transaction
+from transactions.domain.casebook import Outcome
+from transactions.presenters.cases.asked import AskedRow, asked_at, asked_rows
+from transactions.presenters.cases.words import State, case_title, closed_state
+
+_DECIDED: Final[frozenset[Outcome | None]] = frozenset({"won", "part", "lost"})
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """``words`` are the paragraphs of the message that came with it; ``back`` is what came back, told with it."""
+
+    title: str
+    about: str
+    number: str
+    state: State
+    back: str
+    asked_at: str
+    asked: list[AskedRow]
+    decided_at: str
+    by: str
+    words: list[str]
+
+
+def has_decision(case: Case) -> bool:
+    """Tell whether we decided the case: a merchant's answer to a refund request is none of ours."""
+    return not case.is_open and case.kind != "refund_request" and case.outcome in _DECIDED
+
+
+def decision_view(case: Case, payment: Transaction | None, *, display: Display, list_url: str) -> Decision:
+    """Return the document of a case that has one; ``payment`` is what it is about, if it is here."""
+    said = [each for each in case.messages if each.from_ == "operator"]
+    handler = f"{settings.PRODUCT_NAME}, {case.handler}" if case.handler else settings.PRODUCT_NAME
+    return Decision(
+        title=gettext("Decision in case %(number)s") % {"number": case.number},
+        about=case_title(case, display),
+        number=case.number,
+        state=closed_state(case),
+        back=gettext("%(amount)s came back") % {"amount": display.money_text(case.returned)} if case.returned else "",
+        asked_at=asked_at(case.opened_at, display),
+        asked=asked_rows(case, payment, display, list_url),
+        decided_at=asked_at(case.closed_at or case.updated_at, display),
+        by=handler,
+        words=[line for line in said[-1].text.splitlines() if line.strip()] if said else [],
+    )
