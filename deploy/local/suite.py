@@ -1,6 +1,8 @@
-"""`make test`: the sandbox's tests, the product's tests with branch coverage, the browser journeys, then chaos.
+"""`make test`: sandbox tests and browser journeys beside the product's tests with branch coverage, then chaos.
 
-A missing browser or Java runtime is named and its tests are skipped on a laptop; with CI set it is a failure.
+Most of a suite's time is spent waiting for servers, so two lanes take little more than the longer one. Chaos measures
+time and has the machine for itself. A missing browser or Java runtime is named and its tests are skipped on a laptop;
+with CI set it is a failure.
 """
 
 from __future__ import annotations
@@ -9,42 +11,79 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 ROOT = Path(__file__).resolve().parents[2]
-PYTEST = ["-m", "pytest", "-q", "-p", "no:cacheprovider"]
+PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
 APART = ("sandbox", "journeys", "chaos")  # processes of their own
-SANDBOX = {"DJANGO_SETTINGS_MODULE": "sandbox.settings"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One process of the suite."""
+
+    name: str
+    arguments: tuple[str, ...]
+    env: dict[str, str] = field(default_factory=dict)
+
+    def run(self) -> tuple[str, int]:
+        """Run it, and print what it said when it is done: two at once would be unreadable. Returns name and code."""
+        began = time.monotonic()
+        done = subprocess.run(
+            [sys.executable, *self.arguments], cwd=ROOT, env={**os.environ, **self.env}, check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        took = f"# {self.name}: {_word(done.returncode)} in {time.monotonic() - began:.0f} s"
+        print(f"$ python {' '.join(self.arguments)}\n{done.stdout}{took}\n", flush=True)
+        return self.name, done.returncode
+
+
+COVERED: Final = ("-m", "coverage", "run", *PYTEST, "tests", *(f"--ignore=tests/{each}" for each in APART))
+SANDBOX: Final = Part(
+    "sandbox",
+    (*PYTEST, "tests/sandbox", "-o", "DJANGO_SETTINGS_MODULE=sandbox.settings"),
+    {"DJANGO_SETTINGS_MODULE": "sandbox.settings"},
+)
+PRODUCT: Final = Part("product", COVERED)
+JOURNEYS: Final = Part("journeys", (*PYTEST, "tests/journeys"))
+CHAOS: Final = Part("chaos", (*PYTEST, "tests/chaos"), {"TEST_DATABASE": "sqlite"})  # it stops its own PostgreSQL
+COVERAGE: Final = Part("coverage", ("-m", "coverage", "report"))
 
 
 def main(*words: str) -> int:
-    """Run the parts in order, all of them even when one fails. Returns 0 when every part passed."""
+    """Run every part, even when one fails. Returns 0 when all passed."""
     began = time.monotonic()
     (ROOT / "var").mkdir(exist_ok=True)
-    _run(["-m", "coverage", "erase"])
-    product = ["-m", "coverage", "run", *PYTEST, "tests", *(f"--ignore=tests/{each}" for each in APART)]
-    parts = {
-        "sandbox": _run([*PYTEST, "tests/sandbox", "-o", "DJANGO_SETTINGS_MODULE=sandbox.settings"], SANDBOX),
-        "product": _run(product),
-    }
-    if "--fast" not in words:
-        parts["journeys"] = _run([*PYTEST, "tests/journeys"])
-        parts["chaos"] = _run([*PYTEST, "tests/chaos"], {"TEST_DATABASE": "sqlite"})  # it stops its own PostgreSQL
-        parts["coverage"] = _coverage()
-    print(f"\n{'  '.join(f'{name}: {_word(code)}' for name, code in parts.items())}  {time.monotonic() - began:.0f} s")
-    return int(any(parts.values()))
+    _coverage("erase")
+    ended = dict(_fast() if "--fast" in words else _whole())
+    print(f"{'  '.join(f'{name}: {_word(code)}' for name, code in ended.items())}  {time.monotonic() - began:.0f} s")
+    return int(any(ended.values()))
 
 
-def _coverage() -> int:
-    _run(["-m", "coverage", "combine", "--quiet"])
-    return _run(["-m", "coverage", "report"])
+def _fast() -> Iterator[tuple[str, int]]:
+    yield from _lanes([SANDBOX], [PRODUCT])
 
 
-def _run(arguments: list[str], env: dict[str, str] | None = None) -> int:
-    print(f"$ python {' '.join(arguments)}", flush=True)
-    return subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, env={**os.environ, **(env or {})}, check=False
-    ).returncode
+def _whole() -> Iterator[tuple[str, int]]:
+    yield from _lanes([SANDBOX, JOURNEYS], [PRODUCT])
+    yield CHAOS.run()
+    _coverage("combine", "--quiet")
+    yield COVERAGE.run()
+
+
+def _lanes(*lanes: list[Part]) -> Iterator[tuple[str, int]]:
+    """Run the lanes beside each other, the parts of each in order."""
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        for ended in pool.map(lambda lane: [part.run() for part in lane], lanes):
+            yield from ended
+
+
+def _coverage(*arguments: str) -> None:
+    subprocess.run([sys.executable, "-m", "coverage", *arguments], cwd=ROOT, check=False)
 
 
 def _word(code: int) -> str:
