@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from deploy.local.stack import Stack
 from tests.chaos.platform import SERVICE_TOKEN, Platform
-from tests.journeys.test_console import at_console
+from tests.journeys.shop import at_console
 from tests.journeys.walk import sign_in
 
 LIVE = 20_000  # milliseconds: a poll every five seconds, while much else goes on on one machine
