@@ -9,10 +9,10 @@ from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 import msgspec
-from django.utils.translation import get_language, gettext, gettext_noop, ngettext
+from django.utils.translation import get_language, gettext_noop, ngettext
 
 from selfcare.display import Display
-from selfcare.display.words import word
+from selfcare.display.words import gettext, word
 from selfcare.domain.cards import has_card_number
 from selfcare.domain.money import Money
 from selfcare.domain.paging import Page

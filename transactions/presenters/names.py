@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
-from selfcare.display.words import word
+from selfcare.display.words import gettext, word
 from transactions.domain import InstrumentRef, Transaction
 
 _TITLES: Final = {

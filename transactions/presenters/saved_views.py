@@ -8,10 +8,11 @@ from typing import Final
 
 import msgspec
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from selfcare.display import Display
 from selfcare.display.dates import names
+from selfcare.display.words import gettext
 from selfcare.domain.money import Money
 from transactions.domain import TransactionFilter, View, ViewFilter, view_days
 from transactions.models import MOST_VIEWS

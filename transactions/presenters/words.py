@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
+
+from selfcare.display.words import gettext
 
 _CURRENCIES: Final = {
     "SEK": gettext_noop("krona"),
