@@ -34,7 +34,9 @@ from tests.transactions.ledger import NOW, OPENED, Ledger, account, movement
 from tests.transactions.test_statements import LIST, at, books, served
 from transactions.domain import Statement, Totals, period_parse
 from transactions.models import Export, SignedStatement
+from transactions.services import statement_making
 from transactions.services.export_making import export_make
+from transactions.services.exports import exports_due
 from transactions.services.statement_files import pdf_of
 
 MONTH, API = "/statements/2026-11", "/api/v1/statements/2026-11/file"
@@ -199,6 +201,18 @@ class TestLong:
         content = fetched(export)
         assert hashlib.sha256(content).hexdigest() == export.sha256
         assert "This statement is genuine" in check(content)
+
+    def test_nobody_takes_it_while_it_is_drawn(self, long: FakeUpstream, monkeypatch: pytest.MonkeyPatch) -> None:
+        export, due = asked("pdf"), []
+
+        def drawn(*_: object, **__: object) -> bytes:
+            with time_machine.travel("2026-11-19T13:12:00Z", tick=False):
+                due.extend(exports_due())
+            return b"%PDF-1.7\n"
+
+        monkeypatch.setattr(statement_making, "pdf_of", drawn)
+        assert made(export).state == "ready"
+        assert due == []
 
     def test_the_worker_makes_a_camt_that_is_valid_and_balanced(self, long: FakeUpstream) -> None:
         export = made(asked("camt053"))

@@ -173,7 +173,7 @@ class StatementFileView(ApiView):
         summary="Have the file of a long statement made",
         description=(
             "An export like any other: follow Location until it is ready or failed; its file is kept for a day. PDF up"
-            " to two thousand movements (statement_too_long for more), camt.053 without a limit."
+            " to fifteen hundred movements (statement_too_long for more), camt.053 without a limit."
         ),
         body=StatementFileInput,
         returns=ExportAnswer,

@@ -20,6 +20,7 @@ from transactions.services.export_files import Facts, Made, private_storage
 from transactions.services.exports import export_tell
 
 LEASE: Final = timedelta(seconds=60)
+DRAWING: Final = timedelta(minutes=10)  # on a machine that has other work; nothing is told meanwhile
 LONGEST: Final = timedelta(hours=2)
 MOST_ATTEMPTS: Final = 4  # one of them may have been web's
 _PAGE_SECONDS: Final = 8.0
@@ -57,8 +58,11 @@ class Attempt:
         time.sleep(seconds)
         self.tell(force=True)
 
-    def tell(self, *, force: bool = False) -> None:
-        """Write down how far it is, once a second, and hear whether it is still wanted."""
+    def tell(self, *, force: bool = False, lease: timedelta = LEASE) -> None:
+        """Write down how far it is, once a second, and hear whether it is still wanted.
+
+        ``lease`` is how long nobody else may take it from here on. Raises SupersededError when it is not wanted.
+        """
         now = time.monotonic()
         if not force and now - self._told < 1:
             return
@@ -70,7 +74,7 @@ class Attempt:
             expected=self._export.expected,
             as_of=self._export.as_of,
             tries=self.tries,
-            due_at=timezone.now() + LEASE,
+            due_at=timezone.now() + lease,
             updated_at=timezone.now(),
         )
         if not kept:

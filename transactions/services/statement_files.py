@@ -25,8 +25,8 @@ from transactions.services.statements import Ground, statement_rows
 
 PDF_ROWS: Final = 500  # some seconds of one processor
 CAMT_ROWS: Final = 10_000
-PDF_MOST: Final = 2_000
-"""What a worker makes: 250 MB and ten seconds. WeasyPrint holds every box of a document until it is written."""
+PDF_MOST: Final = 1_500
+"""What a worker makes: 260 MB and ten seconds. WeasyPrint holds every box of a document until it is written."""
 _IN_MEMORY: Final = 4 * 1024 * 1024
 _PART: Final = "transactions/statements/_statement.html"
 
