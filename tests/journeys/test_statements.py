@@ -37,6 +37,39 @@ def test_from_transactions_to_a_month_and_its_files(page: Page, stack: Stack, tm
     assert Path(document.value.path()).read_bytes().startswith(b"%PDF-")
 
 
+def test_a_month_as_pdf_is_genuine_for_anybody_and_edited_it_is_not(
+    browser: Browser, stack: Stack, tmp_path: Path
+) -> None:
+    owner = browser.new_page()
+    sign_in(owner, stack.url)
+    owner.goto(f"{stack.url}/statements")
+    owner.locator("tbody th a").nth(1).click()
+    closing = owner.locator(".rows--sum .total dd").inner_text()
+    with owner.expect_download() as download:
+        owner.get_by_role("link", name="PDF").click()
+    file = tmp_path / "statement.pdf"
+    download.value.save_as(file)
+
+    stranger = browser.new_page()
+    stranger.goto(f"{stack.url}/check")
+    _send(stranger, file)
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("This statement is genuine")
+    expect(stranger.locator(".total dd")).to_have_text(closing)
+    expect(stranger.get_by_text("E••• S•••")).to_be_visible()
+    expect(stranger.get_by_text("Sandberg")).to_have_count(0)
+    changed = bytearray(file.read_bytes())
+    changed[len(changed) // 2] ^= 1
+    file.write_bytes(changed)
+    stranger.get_by_role("link", name="Check another").click()
+    _send(stranger, file)
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("We did not make this file as it is")
+
+
+def _send(page: Page, file: Path) -> None:
+    page.get_by_label("Check the PDF file").set_input_files(file)
+    page.get_by_role("button", name="Check the file").click()
+
+
 def test_neighbours_by_quarter_and_year_in_either_account(page: Page, stack: Stack) -> None:
     sign_in(page, stack.url)
     page.goto(f"{stack.url}/statements")
