@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from lxml import etree
 from playwright.sync_api import Browser, Page, expect
 
@@ -63,6 +64,30 @@ def test_a_month_as_pdf_is_genuine_for_anybody_and_edited_it_is_not(
     stranger.get_by_role("link", name="Check another").click()
     _send(stranger, file)
     expect(stranger.get_by_role("heading", level=1)).to_have_text("We did not make this file as it is")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_all_there_is_takes_the_worker_and_is_as_genuine(
+    browser: Browser, stack: Stack, tmp_path: Path, *, script: bool
+) -> None:
+    owner = browser.new_context(java_script_enabled=script).new_page()
+    sign_in(owner, stack.url)
+    owner.goto(f"{stack.url}/statements/period")
+    for label, bound in (("First day", "min"), ("Last day", "max")):
+        owner.get_by_label(label).fill(owner.get_by_label(label).get_attribute(bound) or "")
+    owner.get_by_role("button", name="Show statement").click()
+    expect(owner.get_by_text("A file this long is made in the background")).to_be_visible()
+    owner.get_by_role("button", name="Make PDF").click()
+    expect(owner.get_by_role("heading", level=1)).to_have_text("Your file is ready", timeout=60_000)
+    with owner.expect_download() as download:
+        owner.get_by_role("link", name="Download PDF").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+
+    stranger = browser.new_page()
+    stranger.goto(f"{stack.url}/check")
+    _send(stranger, file)
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("This statement is genuine")
 
 
 def _send(page: Page, file: Path) -> None:

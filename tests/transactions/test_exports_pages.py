@@ -190,7 +190,7 @@ class TestFollowing:
     def test_at_its_end_the_whole_page_comes(self, running: Export, reader: PageClient) -> None:
         Export.objects.update(state="failed", problem="upstream_error", finished_at=timezone.now())
         answer = reader.client.get(f"/exports/{running.id}?seen=38", headers={"HX-Request": "true"})
-        assert (answer.status_code, answer.headers["HX-Location"]) == (204, f"/exports/{running.id}")
+        assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, f"/exports/{running.id}")
 
     def test_stop(self, running: Export, reader: PageClient) -> None:
         page = reader.get(f"/exports/{running.id}")

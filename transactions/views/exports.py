@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from selfcare.domain.errors import Gone, NotFound
-from selfcare.http import AppRequest, display, is_htmx, page, page_or_fragment, redirect
+from selfcare.http import AppRequest, display, is_htmx, page, page_or_fragment, redirect, reload_redirect
 from selfcare.rates import EXPORTS, limited
 from transactions.domain import TransactionFilter
 from transactions.forms.exports import FORMATS, ExportForm
@@ -108,7 +108,7 @@ def export_state(request: AppRequest, export_id: str) -> HttpResponse:
     """Show how a file stands. While it is made htmx asks for the block; at its end the whole page comes anew."""
     export = export_get(customer_id=context_of(request).customer_id, export_id=export_id)
     if is_htmx(request) and not export.is_unfinished:
-        return redirect(request, request.path)
+        return reload_redirect(request, request.path)  # HX-Location would have htmx ask here again, without an end
     view = export_view(
         export,
         export_where(export),
