@@ -11,9 +11,12 @@ import binascii
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any, Final
 
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 
 TOLERANCE_SECONDS: Final = 300
@@ -46,6 +49,16 @@ def verify(secrets: Iterable[str], headers: Mapping[str, str], body: bytes, *, n
     if not any(fits):
         raise SignatureError("no signature fits")
     return message_id
+
+
+def check_secrets(**_kwargs: Any) -> Sequence[CheckMessage]:
+    """Read the secrets at the start, so that a typing error stops it and not the first event."""
+    try:
+        for secret in chain.from_iterable(settings.HOOK_SECRETS.values()):
+            secret_bytes(secret)
+    except ImproperlyConfigured as error:
+        return [Error(str(error), id="notifications.E001")]
+    return []
 
 
 def secret_bytes(secret: str) -> bytes:

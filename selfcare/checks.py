@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -87,6 +88,16 @@ def _stores() -> Iterator[CheckMessage]:
         yield Error("DEBUG shows settings and variables to visitors.", id="selfcare.E009")
 
 
+def _files() -> Iterator[CheckMessage]:
+    folder, served = Path(settings.FILES_DIR), Path(settings.STATIC_ROOT)
+    if not folder.is_absolute():
+        yield Error("FILES_DIR must be an absolute path: web and exporter share that folder.", id="selfcare.E013")
+    elif folder.is_relative_to(served) or served.is_relative_to(folder):
+        yield Error(
+            "FILES_DIR must lie outside the folder of static files: what is in it is private.", id="selfcare.E014"
+        )
+
+
 def _services() -> Iterator[CheckMessage]:
     for name in ("AUTH_URL", "PAYMENTS_URL"):
         if not getattr(settings, name).startswith("https://"):
@@ -97,4 +108,11 @@ def _services() -> Iterator[CheckMessage]:
             yield Error("BANK_ORIGINS must be https origins, such as https://bank.example.", id="selfcare.E010")
 
 
-_LOOKS: Final[tuple[Callable[[], Iterator[CheckMessage]], ...]] = (_address, _secrets, _token_keys, _stores, _services)
+_LOOKS: Final[tuple[Callable[[], Iterator[CheckMessage]], ...]] = (
+    _address,
+    _secrets,
+    _token_keys,
+    _stores,
+    _files,
+    _services,
+)

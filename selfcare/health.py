@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import os
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 from django.conf import settings
@@ -21,20 +23,15 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 
 from selfcare import metrics
-from selfcare.domain.errors import StoreUnavailable
+from selfcare.domain.errors import StoreUnavailable, UpstreamUnavailable
 from selfcare.stores import sessions, store_errors
+from selfcare.upstream import service
 
 Check = Callable[[], None]
 
 _migrated: list[bool] = []
-_checks: dict[str, Check] = {}
 _MIGRATION_RETRY_SECONDS: Final = 1.0
 _looked_at: list[float] = [0.0]
-
-
-def register_check(name: str, check: Check) -> None:
-    """Show a dependency on ``/statusz``; the check raises when it is away, and bounds its own time."""
-    _checks[name] = check
 
 
 def answer(request: HttpRequest) -> HttpResponse | None:
@@ -62,10 +59,10 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 
 
 def statusz(request: HttpRequest) -> HttpResponse:
-    """Each dependency with its state and the milliseconds the look took."""
+    """Each dependency with its state and the milliseconds the look took; of services, whether we are asking them."""
     if not _allowed(request):
         return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
-    states = {name: _state(check) for name, check in {"redis": _redis, "database": _database, **_checks}.items()}
+    states = {name: _state(check) for name, check in _CHECKS.items()}
     return _json({"status": "ok" if all(s["ok"] for s in states.values()) else "degraded", "dependencies": states})
 
 
@@ -130,10 +127,31 @@ def _database() -> None:
         cursor.execute("SELECT 1")
 
 
+def _files() -> None:
+    """Raise OSError where files of customers could not be kept; the folder itself is made when it is needed."""
+    place = Path(settings.FILES_DIR)
+    while not place.exists():
+        place = place.parent
+    if not (place.is_dir() and os.access(place, os.W_OK | os.X_OK)):
+        raise PermissionError
+
+
+def _asked(name: Literal["auth", "payments"]) -> None:
+    if service(name).is_left_alone:
+        raise UpstreamUnavailable
+
+
 def _json(body: dict[str, Any], status: int = 200) -> HttpResponse:
     return HttpResponse(msgspec.json.encode(body), "application/json", status)
 
 
+_CHECKS: Final[dict[str, Check]] = {
+    "redis": _redis,
+    "database": _database,
+    "files": _files,
+    "auth": partial(_asked, "auth"),
+    "payments": partial(_asked, "payments"),
+}
 _VIEWS: Final[dict[str, Callable[[HttpRequest], HttpResponse]]] = {
     "/healthz": healthz,
     "/readyz": readyz,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
-from django.core.checks import register
+from django.core.checks import Tags, register
 
 
 class TransactionsConfig(AppConfig):
@@ -15,4 +15,4 @@ class TransactionsConfig(AppConfig):
         from transactions.views.step_ups import MovementStepUps
 
         register_step_up_owner("int", MovementStepUps())
-        register(check_promises)
+        register(check_promises, Tags.security)  # a server looks at these, and at no others, when it starts

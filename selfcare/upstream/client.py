@@ -75,6 +75,11 @@ class Upstream:
         self._bulkhead = threading.BoundedSemaphore(BULKHEAD)
         self._budget = RetryBudget()
 
+    @property
+    def is_left_alone(self) -> bool:
+        """Tell whether so much failed lately that this process asks the service nothing just now."""
+        return any(breaker.state is not State.CLOSED for breaker in self._breakers.values())
+
     def get(
         self, ctx: Context, path: str, *, as_: type[T], doing: str, query: Mapping[str, Any] | None = None,
         anonymous: bool = False,

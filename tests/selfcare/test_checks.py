@@ -33,6 +33,8 @@ def production(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
         TOKEN_KEYS=[example()["TOKEN_KEYS"]],
         HOOK_SECRETS={"payments": ["whsec_" + "a" * 40]},
         DATABASES={"default": {"ENGINE": "django.db.backends.postgresql"}},
+        FILES_DIR="/files",
+        STATIC_ROOT="/app/staticfiles",
         AUTH_URL="https://auth.example",
         PAYMENTS_URL="https://payments.example",
         BANK_ORIGINS=["https://bank.example"],
@@ -76,6 +78,9 @@ UNSAFE = [
     ("HOOK_SECRETS", {"payments": ["whsec_bG9jYWxob3N0LW9ubHktaG9vay1zZWNyZXQtMzI="]}, "HOOK_PAYMENTS_SECRETS"),
     ("DATABASES", {"default": {"ENGINE": "django.db.backends.sqlite3"}}, "DATABASE_URL"),
     ("DEBUG", True, "DEBUG"),
+    ("FILES_DIR", "files", "FILES_DIR"),
+    ("FILES_DIR", "/app/staticfiles/files", "FILES_DIR"),
+    ("FILES_DIR", "/app", "FILES_DIR"),
     ("AUTH_URL", "http://auth.internal", "AUTH_URL"),
     ("PAYMENTS_URL", "http://payments.internal", "PAYMENTS_URL"),
     ("BANK_ORIGINS", ["http://bank.example"], "BANK_ORIGINS"),
@@ -111,12 +116,33 @@ def test_deployment_checks_are_clean_with_nothing_silenced() -> None:
     assert "0 silenced" in done.stdout
 
 
-def test_the_server_starts_in_production_settings_and_not_in_unsafe_ones() -> None:
-    load = ["-c", "import selfcare.wsgi"]
-    assert run(load).returncode == 0
-    refused = run(load, PUBLIC_URL="http://pay.example.com")
+def test_the_server_starts_in_production_settings(tmp_path: Path) -> None:
+    """With the static files of its image: it looks at stylesheets before the first visitor comes."""
+    place = f"from selfcare import settings; settings.STATIC_ROOT = settings.Path({str(tmp_path)!r})"
+    collect = "from django.core.management import execute_from_command_line as run; run(['', 'collectstatic', '-v0'])"
+    given = {"DJANGO_SETTINGS_MODULE": "selfcare.settings"}
+    assert run(["-c", f"{place}; {collect}"], **given).returncode == 0
+    started = run(["-c", f"{place}; import selfcare.wsgi"], **given)
+    assert started.returncode == 0, started.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PUBLIC_URL", "http://pay.example.com"),
+        ("PROMISES", "dispute.decide=soon"),
+        ("HOLIDAYS", "Christmas"),
+        ("HOOK_PAYMENTS_SECRETS", "whsec_swordfish"),
+        ("RECEIPT_KEYS", "2026-1:swordfish"),
+        ("TOKEN_KEYS", "swordfish"),
+        ("FILES_DIR", "files"),
+    ],
+)
+def test_the_server_does_not_start_with_what_it_could_not_use(name: str, value: str) -> None:
+    refused = run(["-c", "import selfcare.wsgi"], **{name: value})
     assert refused.returncode != 0
-    assert "PUBLIC_URL" in refused.stderr
+    assert name in refused.stderr
+    assert "swordfish" not in refused.stderr
 
 
 @pytest.mark.parametrize(

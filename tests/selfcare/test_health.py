@@ -10,14 +10,17 @@ from django.db import DatabaseError
 from django.test import Client
 
 from selfcare import health, metrics
+from selfcare.domain.context import Context
+from selfcare.domain.errors import UpstreamFailed
+from selfcare.upstream import reconnect, service
 from selfcare.warm_up import warm_up
+from tests.fake_upstream import FakeUpstream
 
 
 @pytest.fixture(autouse=True)
 def _looked_at_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "_migrated", [])
     monkeypatch.setattr(health, "_looked_at", [-10.0])
-    monkeypatch.setattr(health, "_checks", {})
 
 
 def test_alive_needs_neither_store_nor_host_nor_session(client: Client, dead_store: None) -> None:
@@ -75,16 +78,32 @@ def test_draining_is_not_ready(client: Client, settings: Any, tmp_path: Path) ->
 
 @pytest.mark.django_db
 def test_status_tells_each_dependency(client: Client) -> None:
-    def away() -> None:
-        raise OSError("secret address")
+    reconnect()
+    told = client.get("/statusz").json()
+    assert told["status"] == "ok"
+    assert told["dependencies"].keys() == {"redis", "database", "files", "auth", "payments"}
 
-    assert client.get("/statusz").json()["status"] == "ok"
-    health.register_check("payments", away)
+
+@pytest.mark.django_db
+def test_status_tells_of_a_service_that_is_left_alone(client: Client, upstream: FakeUpstream) -> None:
+    upstream.on("GET", "/v1/capabilities", status=500, json={})
+    person = Context(customer_id="cus_1", request_id="r", token=lambda: "t")
+    for _ in range(5):
+        with pytest.raises(UpstreamFailed):
+            service("payments").get(person, "/v1/capabilities", as_=dict, doing="read capabilities")
     told = client.get("/statusz").json()
     assert told["status"] == "degraded"
-    assert told["dependencies"]["redis"]["ok"]
-    assert told["dependencies"]["database"]["ok"]
-    assert told["dependencies"]["payments"]["problem"] == "OSError"
+    assert told["dependencies"]["payments"]["problem"] == "UpstreamUnavailable"
+    assert told["dependencies"]["auth"]["ok"]
+
+
+@pytest.mark.django_db
+def test_status_tells_where_files_cannot_be_kept(client: Client, settings: Any, tmp_path: Path) -> None:
+    settings.FILES_DIR = str(tmp_path / "new" / "files")
+    assert client.get("/statusz").json()["dependencies"]["files"]["ok"]
+    (tmp_path / "file").touch()
+    settings.FILES_DIR = str(tmp_path / "file" / "files")
+    assert client.get("/statusz").json()["dependencies"]["files"]["problem"]
 
 
 @pytest.mark.django_db
