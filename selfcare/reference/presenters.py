@@ -25,6 +25,7 @@ GROUPS: Final = {
     "Money in and out": gettext_noop("Money in and out"),
     "Refunds and cases": gettext_noop("Refunds and cases"),
     "Exports": gettext_noop("Exports"),
+    "Saved views": gettext_noop("Saved views"),
     "Notifications": gettext_noop("Notifications"),
     "The API itself": gettext_noop("The API itself"),
     "Webhooks": gettext_noop("Webhooks"),
@@ -138,7 +139,8 @@ def _needs(operation: dict[str, Any]) -> list[tuple[str, str]]:
     needs = [(gettext("Sign-in"), gettext("Yes, the session’s cookie") if "session" in schemes else gettext("No"))]
     if "csrf" in schemes:
         needs.append((gettext("CSRF token"), gettext("Yes, X-CSRFToken")))
-    needs += [(gettext("How often"), rate_words(RATES[name])) for name in operation.get("x-rates", [])]
+    if rates := operation.get("x-rates"):
+        needs.append((gettext("How often"), "; ".join(rate_words(RATES[name]) for name in rates)))
     if any(each["name"] == "Idempotency-Key" for each in operation.get("parameters", [])):
         needs.append((gettext("Sent twice"), gettext("Same key, same order: it is never made twice")))
     return needs

@@ -13,6 +13,8 @@ ROWS: Final[dict[str, Row]] = {
     "ExportAnswer.status": ("queued, running, ready, incomplete, failed, stopped or expired", "ready"),
     "format": ("csv, xlsx, jsonl or camt053", "csv"),
     "filter": ("The list’s own filters; what is absent does not narrow", {"type": ["payment"]}),
+    "ExportFilter.from": ("From this moment on, included, RFC 3339 with offset", NONE_GIVEN),
+    "ExportFilter.to": ("Before this moment, RFC 3339 with offset", NONE_GIVEN),
     "emulated": ("Filters the payment service cannot apply, which we applied ourselves", []),
     "zone": ("IANA zone of the file’s days and times", "Europe/Stockholm"),
     "rows": ("How many rows are in it, or are read so far", 674),
