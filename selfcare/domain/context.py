@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -35,6 +35,10 @@ class Context:
     user_agent: str = ""
     ahead: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     deadline: float = field(default_factory=lambda: time.monotonic() + 8.0)
+
+    def within(self, seconds: float) -> Context:
+        """Return the same request with no more than so many seconds left from now on."""
+        return replace(self, deadline=min(self.deadline, time.monotonic() + seconds))
 
     def remaining(self) -> float:
         """Seconds left of the request's budget, never negative."""

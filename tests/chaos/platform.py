@@ -42,10 +42,14 @@ class Platform:
 
     def transactions(self, minor: int, customer_id: str = "cus_elin") -> list[dict[str, Any]]:
         """Every transaction of exactly this amount, newest first, as the payment service has them."""
-        headers = {"X-Service-Token": SERVICE_TOKEN, "X-Customer-Id": customer_id}
-        path = f"/payments/v1/transactions?amount_min={minor}&amount_max={minor}&currency=SEK&limit=100"
-        found: list[dict[str, Any]] = self._ask("GET", path, headers=headers)["data"]
+        amount = f"amount_min={minor}&amount_max={minor}&currency=SEK"
+        found: list[dict[str, Any]] = self.truth(f"/v1/transactions?{amount}&limit=100", customer_id)["data"]
         return found
+
+    def truth(self, path: str, customer_id: str = "cus_elin") -> Any:
+        """Return what the payment service itself has at ``path``."""
+        headers = {"X-Service-Token": SERVICE_TOKEN, "X-Customer-Id": customer_id}
+        return self._ask("GET", f"/payments{path}", headers=headers)
 
     def _ask(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> Any:
         answer = self._session.request(method, f"{self.url}{path}", json=body, headers=headers, timeout=5)

@@ -35,6 +35,9 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _FIELDS: Final = {"q": "q"}
 _WHOLE_FORM: Final = {"HX-Retarget": "#tx-browse", "HX-Reswap": "outerHTML", "HX-Push-Url": "false"}
 _NO_CHOICES: Final = FilterChoices([], ())
+# A service that hangs costs no more than this in all; its choices may be left out, the rows are what is asked for.
+_PAGE_SECONDS: Final = 3.2
+_CHOICES_SECONDS: Final = 1.2
 _UNPROCESSABLE: Final = 422
 _UNAVAILABLE: Final = 503
 
@@ -57,6 +60,7 @@ class Asked(msgspec.Struct, frozen=True):
 def transaction_list(request: AppRequest) -> HttpResponse:
     """Show the newest transactions, those that match the filters of the address, or the view that opens first."""
     cursor, typed = _cursor(request), _typed(request)
+    ctx = context_of(request).within(_PAGE_SECONDS)
     newest = not typed and "after" not in request.GET
     list_ahead(ctx=context_of(request), newest=newest, form=not _is_list(request), ways=not is_htmx(request))
     own = own_read(ctx=context_of(request))
@@ -71,7 +75,7 @@ def transaction_list(request: AppRequest) -> HttpResponse:
     if cursor and is_htmx(request):
         return _more(request, asked, cursor)
     try:
-        found = transaction_search(ctx=context_of(request), where=asked.where, cursor=cursor)
+        found = transaction_search(ctx=ctx, where=asked.where, cursor=cursor)
     except UpstreamFailed:
         shown = {"browse": _browse(request, asked), "state": "unavailable", "reference": request.request_id}
         return _answer(request, asked, shown, status=_UNAVAILABLE)
@@ -104,7 +108,7 @@ def _choices(request: AppRequest, typed: Mapping[str, str]) -> FilterChoices:
     """Return what the form offers; a part without the form needs it only to read an amount or name a merchant."""
     if _is_list(request) and not typed.keys() & {"min", "max", "merchant"}:
         return _NO_CHOICES
-    return filter_choices(ctx=context_of(request))
+    return filter_choices(ctx=context_of(request).within(_CHOICES_SECONDS))
 
 
 def _is_list(request: AppRequest) -> bool:

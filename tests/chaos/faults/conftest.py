@@ -1,4 +1,4 @@
-"""Visitors who speak HTTP as a browser would, and control of what goes wrong."""
+"""People who signed in before anything went wrong, and control of what does."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from deploy.local.stack import Stack
-from tests.chaos.faults.visitor import Sandbox, Visitor
+from tests.chaos.faults.trouble import Trouble
+from tests.chaos.person import OMAR, Person
 from tests.live import running_stack
-
-OMAR = "omar@selfcare.example"
 
 
 @pytest.fixture(scope="package")
@@ -22,16 +21,20 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 @pytest.fixture
-def sandbox(stack: Stack) -> Iterator[Sandbox]:
-    """Control of the sandbox; what a test set is undone."""
-    sandbox = Sandbox(stack)
-    yield sandbox
-    sandbox.calm()
+def trouble(stack: Stack) -> Iterator[Trouble]:
+    """Control of the platform; what a test set is undone."""
+    trouble = Trouble(stack)
+    yield trouble
+    trouble.faults()
+    trouble.clock_real()
 
 
-@pytest.fixture(scope="module")
-def omar(stack: Stack) -> Visitor:
-    """A customer who signed in before anything went wrong."""
-    visitor = Visitor(stack.url)
-    assert visitor.sign_in(OMAR).status == 200
-    return visitor
+@pytest.fixture(scope="package")
+def elin(stack: Stack) -> Person:
+    """A customer with cases, statements and receipts."""
+    return Person(stack.url).sign_in()
+
+
+@pytest.fixture(scope="package")
+def omar(stack: Stack) -> Person:
+    return Person(stack.url).sign_in(OMAR)
