@@ -17,8 +17,11 @@ function clear() {
   document.querySelectorAll("[data-failure]").forEach((notice) => notice.remove());
 }
 
-// The server's own notice, when it answered with one: it knows more, such as how long to wait.
+// The server's own notice, when it answered with one: it knows more, such as how long to wait. A page of the proxy has
+// one in each language.
 function own(request) {
   if (!request?.responseText) return null;
-  return new DOMParser().parseFromString(request.responseText, "text/html").querySelector("body > .notice");
+  const answer = new DOMParser().parseFromString(request.responseText, "text/html");
+  const ours = answer.querySelector(`[data-notice]:lang(${document.documentElement.lang})`);
+  return answer.querySelector("body > .notice") ?? ours ?? answer.querySelector("[data-notice]");
 }

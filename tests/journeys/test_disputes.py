@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from deploy.local.stack import Stack
+from deploy.local.stack import ROOT, Stack
+from selfcare.domain.files import LARGEST_FILE
 from tests.journeys.shop import at_console, holds, sell
 from tests.journeys.walk import balance, sign_in
 
@@ -44,6 +45,27 @@ def test_a_dispute_is_opened_with_a_picture_and_withdrawn(
     page.get_by_role("link", name="Close the case without money").click()
     page.get_by_role("button", name="Close the case without money").click()
     expect(page.get_by_role("main")).to_contain_text("Closed by you")
+
+
+def test_a_file_that_is_too_large_is_told_and_the_message_stays(browser: Browser, stack: Stack) -> None:
+    """Over 10 MB the product says so beside the field; over what nginx takes, its page is told as a notice."""
+    page = browser.new_context(locale="en-GB").new_page()
+    sign_in(page, stack.url)
+    page.goto(f"{stack.url}/cases/dsp_elin_kronhamn")
+    write, file = page.get_by_label(re.compile("^Write to ")), page.get_by_label("Add a file")
+    write.fill("The invoice is attached.")
+    file.set_input_files(
+        {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n" + b" " * LARGEST_FILE}
+    )
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("#file-e")).to_contain_text("This file is over 10 MB.")
+    expect(write).to_have_value("The invoice is attached.")
+    answer = (ROOT / "deploy/nginx/too-large.html").read_text(encoding="utf-8")
+    page.route("**/messages", lambda route: route.fulfill(status=413, body=answer, content_type="text/html"))
+    file.set_input_files(_picture("a.png"))
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("A file may have 10 MB at most")
+    expect(write).to_have_value("The invoice is attached.")
 
 
 def dispute(page: Page, stack: Stack, payment: str) -> str:

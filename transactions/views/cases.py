@@ -92,7 +92,9 @@ def case_message(request: AppRequest, case_id: str) -> HttpResponse:
         return _case_page(request, case_id, typed=form, status=_UNPROCESSABLE)
     evidence = evidence_taken(request, ctx, "file", key=request.POST["key"])
     if not form.is_valid() or not evidence.is_whole:
-        status = evidence.status if form.is_valid() else _UNPROCESSABLE
+        # Into the page htmx swaps what is to be mended, and by this status alone.
+        is_part = is_htmx(request) and evidence.wrong
+        status = evidence.status if form.is_valid() and not is_part else _UNPROCESSABLE
         told = (gettext("That did not reach us"), evidence.told) if evidence.told else None
         return _case_page(request, case_id, typed=form, told=told, evidence=evidence, status=status)
     send = partial(case_message_send, order=form.order(evidence.ids), form_key=form.cleaned_data["key"])
