@@ -4,6 +4,8 @@ Opens nothing."""
 
 from __future__ import annotations
 
+import gc
+
 from django.conf import settings
 from django.template import engines
 from django.urls import get_resolver
@@ -22,3 +24,13 @@ def warm_up() -> None:
                 engine.get_template(name)
     if not settings.LOCAL:  # there one worker starts, and soon: it loads this for itself (deploy/gunicorn.conf.py)
         pdf.warm_up()
+    _settle()
+
+
+def _settle() -> None:
+    """Take what was made so far out of the garbage collector's sight: it would look through all of it for nobody.
+
+    A full collection of a started process takes as long as thirty pages, and touches memory that workers share.
+    """
+    gc.collect()
+    gc.freeze()
