@@ -38,11 +38,14 @@ _FORGOTTEN_SECONDS: Final = 60  # longer than any request that read before that 
 _WAIT: Final = 3.5
 _log = structlog.get_logger("selfcare.upstream")
 
-# Generations are microseconds, which Lua counts exactly, and only grow, whatever a machine's clock says.
+# Generations are microseconds, which Lua counts exactly, and only grow, whatever a machine's clock says. One beyond
+# that (2**53), as another version wrote, could not be counted up and is begun anew.
 # KEYS[1] is the customer's hash; ARGV: now, seconds to live, "forget" or "".
 _MOVE_ON: Final = StoredScript(
     """
-local generation = math.max(tonumber(ARGV[1]), tonumber(redis.call('HGET', KEYS[1], '*generation') or '0') + 1)
+local known = tonumber(redis.call('HGET', KEYS[1], '*generation') or '0')
+if known >= 9007199254740991 then known = 0 end
+local generation = math.max(tonumber(ARGV[1]), known + 1)
 generation = string.format('%.0f', generation)
 if ARGV[3] == 'forget' then
   redis.call('DEL', KEYS[1])

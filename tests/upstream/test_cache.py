@@ -154,6 +154,15 @@ def test_generations_only_grow_whatever_the_clock_says() -> None:
     assert (ask(load).value.n, ask(load).value.n) == (2, 2)
 
 
+def test_a_generation_that_cannot_be_counted_up_is_begun_anew() -> None:
+    get_redis_connection("cache").hset("sc:copy:cus_elin", "*generation", str(time.time_ns()))
+    load = Loader()
+    assert (ask(load).value.n, ask(load).value.n) == (1, 1)
+    for number in (2, 3):
+        mark_stale("cus_elin")
+        assert ask(load).value.n == number
+
+
 def test_copies_are_json() -> None:
     ask(Loader())
     assert get_redis_connection("cache").hget("sc:copy:cus_elin", "thing").startswith(b"{")
