@@ -120,6 +120,7 @@ def test_a_payment_that_settled_late_is_compared_by_when_it_was_booked() -> None
         ("P?XELHAMN", "alike", "Pixelhamn Games"),
         ("PIXELHANN", "alike", "Pixelhamn Games"),
         ("NRDLYS 08-55012", "different", None),
+        ("PAYPAL *", "different", None),
         ("KORT", "different", None),
         ("***", "different", None),
         ("\u202e\u0000<b>", "different", None),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -148,7 +149,9 @@ def test_nothing_found_says_what_was_looked_for_and_offers_to_look_again(service
     assert page.texts(".page-head [role=status]") == [
         "Not 412,50\u00a0kr, not near 14 November, not “NRDLYS 08-55012”. We looked at 13 months."
     ]
-    assert page.form() == {"amount": "412,50", "date": "2026-11-14", "text": "NRDLYS 08-55012"}
+    assert page.form("main form.form") == {"amount": "412,50", "date": "2026-11-14", "text": "NRDLYS 08-55012"}
+    asked = parse_qs(urlsplit(page.all(".cmds a")[-1].get("href") or "").query)
+    assert asked == {"amount": ["412,50"], "date": ["2026-11-14"], "text": ["NRDLYS 08-55012"]}
 
 
 def test_change_the_search_shows_what_was_typed_and_asks_nobody(service: FakeUpstream) -> None:

@@ -107,7 +107,7 @@ def test_what_is_saved_is_shown_with_what_it_finds_now(service: FakeUpstream) ->
     assert page.h1 == "Save this view"
     assert page.texts("dl.rows dt") == ["Type", "Amount", "Now"]
     assert page.texts("dl.rows dd") == ["Payments", "200\u00a0kr or more", "7 transactions, −5\u00a0500,05\u00a0kr"]
-    assert page.texts("fieldset .end") == ["this month", "1–30 Nov 2026"]
+    assert page.texts("fieldset .end") == ["this month", "November 2026"]
     assert page.texts("fieldset .hint") == ["In December it shows December."]
     assert "Only you see your views. 0 of 20 used." in page.root.text_content()
 
@@ -241,6 +241,17 @@ def test_removing_asks_first(service: FakeUpstream) -> None:
     assert browser.client.post(f"/views/{view}/remove", asked.form("form.sure"))["Location"] == "/views"
     assert SavedView.objects.count() == 0
     assert browser.client.post(f"/views/{view}/remove", {"sure": "1"}).status_code == 404
+
+
+def test_without_the_one_that_opened_first_everything_opens(service: FakeUpstream) -> None:
+    view = saved(first=True)
+    browser = PageClient(signed_in())
+    assert browser.client.get("/transactions")["Location"].startswith("/transactions?type=")
+
+    browser.client.post(f"/views/{view}/remove", {"sure": "1"})
+
+    assert browser.get("/transactions").status == 200
+    assert browser.get("/views").texts(".setrow .t") == ["All transactions Opens first"]
 
 
 def test_views_are_their_owners_alone(service: FakeUpstream) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
@@ -12,6 +12,7 @@ import msgspec
 from django.utils.translation import get_language, gettext_noop, ngettext
 
 from selfcare.display import Display
+from selfcare.display.dates import first_upper, names
 from selfcare.display.words import gettext, word
 from selfcare.domain.cards import has_card_number
 from selfcare.domain.money import Money
@@ -136,12 +137,19 @@ def _date_label(asked: Mapping[str, str], display: Display) -> str:
     if first and last:
         if first == last:
             return display.date_year(first)
+        if first.day == 1 and last == _month_end(first):
+            told = {"month": first_upper(names(display.language).month[first.month]), "year": str(first.year)}
+            return gettext("%(month)s %(year)s") % told
         same_month = (first.year, first.month) == (last.year, last.month)
         start = str(first.day) if same_month else display.date_year(first)
         return gettext("%(first)s\u2013%(last)s") % {"first": start, "last": display.date_year(last)}
     if first:
         return gettext("From %(date)s") % {"date": display.date_year(first)}
     return gettext("To %(date)s") % {"date": display.date_year(last)} if last else ""
+
+
+def _month_end(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def _day(text: str | None) -> date | None:

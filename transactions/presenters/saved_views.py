@@ -185,7 +185,10 @@ def _moves_text(span: str, display: Display) -> str:
 
 
 def _text(wanted: ViewFilter, merchants: Mapping[str, str], display: Display) -> str:
-    return ", ".join(_labels(wanted, merchants, display).values())
+    labels = _labels(wanted, merchants, display)
+    if len(labels) > 1 and not wanted.span and not (wanted.first and wanted.last) and "date" in labels:
+        labels["date"] = labels["date"][:1].lower() + labels["date"][1:]  # "from" or "to" within a row of words
+    return ", ".join(labels.values())
 
 
 def _labels(wanted: ViewFilter, merchants: Mapping[str, str], display: Display) -> dict[str, str]:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import dropwhile
 from typing import Final, Literal
 
 import msgspec
@@ -30,7 +31,7 @@ _LETTERS: Final = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", 
 _MOST_WORDS: Final = 2
 # What banks write beside a name, so that it says nothing about whose it is.
 _NOISE: Final = frozenset(
-    {"card", "kort", "visa", "mastercard", "debit", "purchase", "payment", "transfer", "betalning"}
+    {"card", "kort", "visa", "mastercard", "debit", "purchase", "payment", "transfer", "betalning", "kortkop"}
 )
 
 
@@ -47,9 +48,24 @@ class NameFact(msgspec.Struct, frozen=True):
 
 def name_fact(text: str, transaction: Transaction) -> NameFact:
     """Compare the statement's text with each name and number of the payment; the best one tells."""
+    readings = _readings(text)
+    found = (
+        NameFact(match, known)
+        for match, known in _known(transaction)
+        if any(_agrees(words, match, known) for words in readings)
+    )
+    return max(found, key=lambda fact: fact.strength, default=None) or _alike(readings[0], transaction)
+
+
+def _readings(text: str) -> list[list[str]]:
+    """Return the words as they stand, and those behind a processor's star or behind what banks write before a name.
+
+    Only from its beginning can a name be told that was cut within its first words: "LS*NORRBO".
+    """
+    behind_star = _words(text.rpartition("*")[2])
     words = _words(text)
-    found = (NameFact(match, known) for match, known in _known(transaction) if _agrees(words, match, known))
-    return max(found, key=lambda fact: fact.strength, default=None) or _alike(words, transaction)
+    plain = list(dropwhile(lambda word: word in _NOISE or word.isdigit(), words))
+    return [words, *(each for each in (behind_star, plain) if each and each != words)]
 
 
 def search_words(text: str) -> tuple[str, ...]:
