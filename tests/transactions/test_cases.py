@@ -240,6 +240,15 @@ def test_each_state_of_a_request_has_its_words(
     assert said in page.text
 
 
+def test_the_clock_of_a_refusal_shows_the_answer_s_date_not_the_customer_s_own(service: FakeUpstream) -> None:
+    refused = ljus(status="rejected", decided_at=NOON, updated_at=NOON, actions=action("escalate"))
+    service.on("GET", "/v1/refund-requests/rrq_ljus", json=refused)
+    service.on("GET", "/v1/refund-requests", json=build.page([bare(refused)]))
+
+    assert browser().get("/cases/rrq_ljus").one("svg.clock").get("aria-label").endswith("promised for 23 November.")
+    assert "4 days early" in " ".join(browser().get("/cases").texts(".sub"))
+
+
 def test_hostile_texts_stay_texts(service: FakeUpstream) -> None:
     merchant = {"id": "mch_x", "name": HOSTILE, "site": None, "logo_url": None}
     sent = [message("merchant", HOSTILE, "2026-11-17T09:20:45.000Z", HOSTILE, HOSTILE)]

@@ -246,7 +246,7 @@ def test_the_payment_tells_what_was_asked_back_and_what_it_has_cost(elin: PageCl
     assert page.texts("#ask .n") == ["3"]
     assert "+432,00\u00a0kr came back, 216,00\u00a0kr more is being decided" in page.text
     assert page.texts(".ans .st") == ["With Hemvaruhuset Ljus", "Yes, all of it", "No"]
-    assert "They answer by 23 November, 17:00" in page.text
+    assert "They answer by Monday 23 November, 17:00" in page.text
     assert "“As <agreed>.”" in page.text
     assert page.texts(".tbl .amt") == ["216,00\u00a0kr", "+432,00\u00a0kr", "49,00\u00a0kr"]
     assert page.texts(".rows--sum .total .amt") == ["−432,00\u00a0kr"]
@@ -285,7 +285,11 @@ def test_who_does_not_know_the_payment_is_led_to_a_dispute(elin: PageClient, ser
 @pytest.mark.parametrize(
     ("changes", "word", "sentence"),
     [
-        ({"respond_by": "2026-11-18T16:00:00.000Z"}, "With Hemvaruhuset Ljus", "They were to answer by 18 November"),
+        (
+            {"respond_by": "2026-11-18T16:00:00.000Z"},
+            "With Hemvaruhuset Ljus",
+            "They were to answer by Wednesday 18 November",
+        ),
         ({"respond_by": None}, "With Hemvaruhuset Ljus", ""),
         ({"status": "approved"}, "Yes, all of it", "The money is on its way back."),
         (

@@ -74,7 +74,7 @@ def refunds_view(
     refunded, still = transaction.refund.refunded, deciding(requests)
     return Refunds(
         rows=[_row(each, display, now) for each in requests],
-        paid_on=gettext("Paid %(when)s") % {"when": _moment(transaction.created_at, display, now)},
+        paid_on=gettext("Paid %(when)s") % {"when": _date(transaction.created_at, display, now)},
         paid=display.money(transaction.amount, "out"),
         back=display.money(refunded, "in"),
         cost=display.money(refunded - transaction.amount, "net"),
@@ -112,7 +112,7 @@ def _requested(request: RefundRequest, display: Display, now: datetime) -> Answe
     word = gettext("With %(name)s") % {"name": request.merchant.name}
     if request.respond_by is None:
         return Answer(word, "clock", "go", "")
-    told = {"when": _moment(request.respond_by, display, now)}
+    told = {"when": _date(request.respond_by, display, now)}
     if request.respond_by < now:
         return Answer(word, "clock", "wait", gettext("They were to answer by %(when)s.") % told)
     return Answer(word, "clock", "go", gettext("They answer by %(when)s") % told)
@@ -148,6 +148,14 @@ def _cancelled(request: RefundRequest, display: Display, now: datetime) -> Answe
 def _unknown(request: RefundRequest, display: Display, now: datetime) -> Answer:  # noqa: ARG001 - one signature for all
     text = gettext("The payment service calls it %(word)s.") % {"word": request.status}
     return Answer(gettext("Status unknown"), "circle-help", "", text)
+
+
+def _date(moment: datetime, display: Display, now: datetime) -> str:
+    """Return the same with the weekday: "Monday 23 November, 17:00"."""
+    day = display.day_of(moment)
+    if day == display.day_of(now):
+        return _moment(moment, display, now)
+    return gettext("%(date)s, %(time)s") % {"date": display.date_weekday(day), "time": display.time(moment)}
 
 
 def _moment(moment: datetime, display: Display, now: datetime) -> str:

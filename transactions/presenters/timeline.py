@@ -123,7 +123,7 @@ def transaction_steps(
         time, iso = _time(event, display, shown), display.iso(event.occurred_at)
         steps.append(Step(state, title, time, iso, _detail(event, who)))
         shown = display.day_of(event.occurred_at)
-    return [*steps, *_ahead(transaction, status, who)]
+    return [*steps, *_ahead(transaction, status, who, display)]
 
 
 def _who(transaction: Transaction) -> dict[str, str]:
@@ -132,15 +132,25 @@ def _who(transaction: Transaction) -> dict[str, str]:
     return {"name": name, "place": (transaction.merchant and transaction.merchant.site) or name}
 
 
-def _ahead(transaction: Transaction, status: Status, who: dict[str, str]) -> list[Step]:
+def _ahead(transaction: Transaction, status: Status, who: dict[str, str], display: Display) -> list[Step]:
     """What is still to come: nothing, one end, or one of two when the bank has not told us yet."""
     if status.key == "confirming":
         return [Step("now", gettext("We keep asking %(name)s") % who), Step("next", gettext("Completed, or failed"))]
     if status.key == "cancel_asked":
-        return [Step("next", gettext("Cancelled, or paid"))]
+        return [Step("next", gettext("Cancelled, or paid"), _decided_by(transaction, display))]
     if is_open(transaction) and transaction.type in _NEXT:
         return [Step("next", gettext(_NEXT[transaction.type]) % who)]
     return []
+
+
+def _decided_by(transaction: Transaction, display: Display) -> str:
+    """Return by when the bank decides: "by 20:00 today"; "" when it did not say."""
+    by = transaction.cancellation.decide_by if transaction.cancellation else None
+    if by is None:
+        return ""
+    if display.day_of(by) == display.today():
+        return gettext("by %(time)s today") % {"time": display.time(by)}
+    return gettext("by %(date)s") % {"date": display.datetime(by)}
 
 
 def _state(event: Event) -> str:

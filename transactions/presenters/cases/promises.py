@@ -75,6 +75,8 @@ def _text(promise: Promise, case: Case) -> str:
 
 
 def _sub(promise: Promise, display: Display) -> str:
+    if promise.within and (promise.within.count, promise.within.unit) == (1, "m"):
+        return gettext("The same minute")
     if promise.within:
         return gettext(_IF[promise.name][1]) % {"time": due_text(promise.within)}
     if promise.by:
@@ -125,7 +127,8 @@ def clock_view(case: Case, *, display: Display, terms: Terms) -> ClockView | Non
 def was_promised(case: Case, terms: Terms) -> datetime | None:
     """Return the date of the last promise of a closed case."""
     found = case_promises(case, table=terms.table, calendar=terms.calendar, now=terms.now)
-    return next((each.by for each in reversed(found) if each.by and each.by > case.opened_at), None)
+    owed = (each for each in reversed(found) if not each.name.endswith(".escalate"))  # that is the customer's own step
+    return next((each.by for each in owed if each.by and each.by > case.opened_at), None)
 
 
 def _told(case: Case, clock: Clock, by: datetime, display: Display, terms: Terms) -> dict[str, str | int]:
