@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 
 import pytest
 from PIL import Image
@@ -95,6 +96,21 @@ def answer(shop: Page, order: str, way: str, amount: str = "") -> None:
     expect(shop.get_by_role("status")).to_contain_text("Your answer was sent.")
 
 
+def offer_by_keyboard(shop: Page) -> Iterator[str]:
+    """Yield the keys by which a part is offered, looking where each one led."""
+    expect(shop.get_by_role("heading", level=1)).to_have_text("Dispute about NI-720")
+    shop.get_by_label("The customer is right").focus()
+    yield "ArrowDown"
+    expect(shop.get_by_label("Offer a part")).to_be_checked()
+    yield "Tab"
+    expect(shop.get_by_label("How much, if it is a part")).to_be_focused()
+    yield from ("1", "Tab")
+    expect(shop.get_by_label("Message to the customer")).to_be_focused()
+    yield from ("N", "o", "Tab")
+    expect(shop.get_by_role("button", name="Send the answer")).to_be_focused()
+    yield "Enter"
+
+
 @pytest.mark.parametrize("script", [True, False])
 def test_what_a_shop_offers_is_accepted_and_won_by_the_customer(
     browser: Browser, stack: Stack, *, script: bool
@@ -116,7 +132,7 @@ def test_what_a_shop_offers_is_accepted_and_won_by_the_customer(
     expect(page.locator("main")).to_contain_text("Paid back to your balance, as a payment of its own")
     expect(page.locator("main")).to_contain_text("The case was closed")
     page.get_by_role("link", name="See the case").click()
-    expect(page.locator("main")).to_contain_text("In part")
+    expect(page.locator("main")).to_contain_text("Closed, in part in your favour")
     shop.reload()
     expect(shop.locator(".st--l")).to_have_text("Decided for the customer")
 
@@ -127,7 +143,12 @@ def test_what_a_shop_refuses_and_the_customer_declines_goes_to_the_operator(brow
     page = browser.new_context(locale="en-GB").new_page()
     sign_in(page, stack.url)
     case = dispute(page, stack, payment)
-    answer(shop, "NI-720", "Offer a part", "1,50")
+    shop.goto(f"{stack.sandbox_url}/console/disputes")
+    shop.get_by_role("row").filter(has_text="NI-720").get_by_role("link").focus()
+    shop.keyboard.press("Enter")
+    for pressed in offer_by_keyboard(shop):
+        shop.keyboard.press(pressed)
+    expect(shop.get_by_role("status")).to_contain_text("Your answer was sent.")
     page.goto(case)
     page.get_by_role("button", name="Say no").click()
     expect(page.locator("main")).to_contain_text("You said no")
