@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import os
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,8 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 if TYPE_CHECKING:
     from selfcare.pdf import Attachment
 
+# fontTools writes the time into each font of a document; a document's bytes are to follow from what it says alone.
+os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 # WeasyPrint lets the whole process take pictures that break off; evidence that breaks off is refused.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 
@@ -30,6 +33,8 @@ _FILES: Final = "https://static.invalid"
 _USE: Final = re.compile(r'<use href="[^"#]*#([\w-]+)"/>')
 _SYMBOL: Final = re.compile(r'<symbol id="([\w-]+)"[^>]*>(.*?)</symbol>', re.DOTALL)
 _FONT: Final = re.compile(r"@font-face\s*\{[^}]*\}")
+# WeasyPrint takes a range for what the font has; ours is what browsers load it for, and what it lacks would be blank.
+_RANGE: Final = re.compile(r"unicode-range:[^;}]*;?")
 _STROKES: Final = (
     '<g fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">{}</g>'
 )
@@ -91,7 +96,7 @@ class _Press:
         if self._fonts is None:
             fonts = FontConfiguration()
             for name in STYLES:
-                rules = "".join(_FONT.findall(_text(name)))
+                rules = _RANGE.sub("", "".join(_FONT.findall(_text(name))))
                 CSS(string=rules, base_url=_address(name), url_fetcher=self._fetcher, font_config=fonts)
             self._fonts = fonts
 
