@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import structlog
-from celery import shared_task
+from celery import shared_task, signals
 from kombu.exceptions import OperationalError
 
-from transactions.services import case_clocks, exports, intents
+from transactions.services import case_clocks, export_attempts, exports, intents
 from transactions.services.export_making import export_make as make_file
 
 SWEEP_SECONDS = 10
@@ -50,6 +50,12 @@ def exports_sweep() -> None:
 def export_make(export_id: str) -> None:
     """Make one file. Routed to a queue of its own: a worker that makes files serves nothing else meanwhile."""
     make_file(export_id=export_id)
+
+
+@signals.worker_shutting_down.connect
+def exports_let_go(**_kwargs: object) -> None:
+    """At TERM a file in hand is given back, so that the next exporter begins it within seconds."""
+    export_attempts.leave()
 
 
 @shared_task(name="transactions.exports_expire")

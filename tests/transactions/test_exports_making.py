@@ -154,15 +154,6 @@ class TestHands:
         assert (export.state, export.stored) == ("stopped", "")
         assert not [path for path in files.rglob("*") if path.is_file()]
 
-    def test_a_disk_that_is_full_is_told(self, upstream: FakeUpstream, monkeypatch: pytest.MonkeyPatch) -> None:
-        def full(*_args: object, **_named: object) -> None:
-            raise OSError(28, "No space left on device", "/secret/path")
-
-        history(upstream, [row(0)])
-        monkeypatch.setattr("transactions.services.export_files.Draft.keep", full)
-        export = made()
-        assert (export.state, export.problem) == ("failed", "internal")
-
 
 class TestNow:
     """Small files are made while the customer waits."""

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, Final
 
 import xlsxwriter
 from django.utils.translation import gettext
+from xlsxwriter.exceptions import FileCreateError
 
 from selfcare.domain.money import Money, exponent
 from transactions.domain import MOVED, Transaction
@@ -57,7 +58,7 @@ class XlsxFile:
             self._row += 1
 
     def finish(self, about: About) -> None:
-        """Write what the workbook is about and close it: only now is there a file."""
+        """Write what the workbook is about and close it: only now is there a file. Raises OSError without room."""
         self._about.set_column(0, 0, 32)
         self._about.set_column(1, 1, 64)
         for line, (term, value) in enumerate(about):
@@ -68,7 +69,10 @@ class XlsxFile:
                 self._about.write_number(line, 1, value)
             else:
                 self._about.write_string(line, 1, plain(value)[:_LONGEST])
-        self._book.close()
+        try:
+            self._book.close()
+        except FileCreateError as error:  # The library's own name for an OSError, which is what callers expect.
+            raise error.args[0] from error
 
     def _begin_sheet(self) -> None:
         self._sheets += 1

@@ -226,6 +226,8 @@ def _failed_title(export: Export, display: Display) -> str:
         return gettext("Balances and movements did not fit together at %(time)s") % time
     if export.problem == "statement_too_long":
         return gettext("There are more transactions than fit into a PDF")
+    if export.problem == "no_room":
+        return gettext("There was no room for the file on our side at %(time)s") % time
     if export.problem in _REFUSED:
         return gettext("The payment service refused at %(time)s") % time
     return gettext("Something broke on our side at %(time)s") % time

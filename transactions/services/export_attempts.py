@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,11 +17,12 @@ from selfcare.domain import errors
 from selfcare.domain.context import Context
 from transactions.models import Export, ExportState
 from transactions.models.exports import KEPT, UNFINISHED
-from transactions.services.export_files import Facts, Made, private_storage
+from transactions.services.export_files import Facts, Made, files_delete, private_storage
 from transactions.services.exports import export_tell
 
 LEASE: Final = timedelta(seconds=60)
-DRAWING: Final = timedelta(minutes=10)  # on a machine that has other work; nothing is told meanwhile
+CLOSING: Final = timedelta(minutes=10)
+"""The lease for what tells nothing meanwhile: a PDF that is drawn, a workbook that is put together."""
 LONGEST: Final = timedelta(hours=2)
 MOST_ATTEMPTS: Final = 4  # one of them may have been web's
 _PAGE_SECONDS: Final = 8.0
@@ -29,6 +31,18 @@ _log = structlog.get_logger("transactions.exports")
 
 class SupersededError(Exception):
     """Somebody stopped it, or another worker took over."""
+
+
+class LeavingError(Exception):
+    """This process is to end: the file is begun anew by another one, at once and not when the lease runs out."""
+
+
+_leaving: Final = threading.Event()
+
+
+def leave() -> None:
+    """Have every attempt of this process let go of its file at the next page."""
+    _leaving.set()
 
 
 class Attempt:
@@ -55,14 +69,17 @@ class Attempt:
 
     def pause(self, seconds: float) -> None:
         self.tell(force=True)
-        time.sleep(seconds)
+        _leaving.wait(seconds)
         self.tell(force=True)
 
     def tell(self, *, force: bool = False, lease: timedelta = LEASE) -> None:
         """Write down how far it is, once a second, and hear whether it is still wanted.
 
-        ``lease`` is how long nobody else may take it from here on. Raises SupersededError when it is not wanted.
+        ``lease`` is how long nobody else may take it from here on. Raises SupersededError when it is not wanted,
+        LeavingError, and UpstreamTimeout for what takes too long.
         """
+        if _leaving.is_set():
+            raise LeavingError
         now = time.monotonic()
         if not force and now - self._told < 1:
             return
@@ -113,15 +130,17 @@ def claim(export: Export) -> bool:
     taken = {"state": ExportState.RUNNING, "due_at": now + LEASE, "started_at": now, "rows": 0, "updated_at": now}
     if not free.update(attempts=F("attempts") + 1, **taken):
         return False
+    files_delete(export)  # of attempts before this one
     export.attempts += 1
     export.state, export.started_at = ExportState.RUNNING, now
     return True
 
 
-def release(export: Export) -> None:
-    """Give back what `web` could not finish."""
+def release(export: Export, *, uncounted: bool = False) -> None:
+    """Give back what could not be finished here; ``uncounted`` when the file was not at fault."""
     now = timezone.now()
-    mine(export).update(state=ExportState.QUEUED, rows=0, due_at=now, updated_at=now)
+    attempts = export.attempts - int(uncounted)
+    mine(export).update(state=ExportState.QUEUED, attempts=attempts, rows=0, due_at=now, updated_at=now)
 
 
 def end(export: Export, state: ExportState, **values: Any) -> bool:

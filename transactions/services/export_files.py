@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Protocol, Self
@@ -20,7 +21,7 @@ from selfcare.domain.money import Money
 from transactions.domain import FileFormat, Gap, Row, Sum
 from transactions.files import camt053, csv, jsonl, xlsx
 from transactions.files.columns import OwnWords
-from transactions.models import Export
+from transactions.models import Export, ExportState
 from transactions.services.export_camt import CamtFile, Covered
 
 SUFFIXES: Final[dict[FileFormat, str]] = {
@@ -78,12 +79,39 @@ def private_storage() -> Storage:
     return storages["private"]
 
 
+def files_delete(export: Export) -> None:
+    """Delete whatever any attempt may have stored, also one that was killed before it could write that down."""
+    places = {_place(export, attempt) for attempt in range(1, export.attempts + 1)}
+    for name in filter(None, {*places, export.stored}):
+        private_storage().delete(name)
+
+
+def scratch_sweep() -> int:
+    """Throw away what killed attempts left behind on this machine. Returns how many folders went."""
+    gone = 0
+    for folder in _scratch().glob("exp_*.*"):
+        export_id, _, attempt = folder.name.rpartition(".")
+        if not Export.objects.filter(id=export_id, attempts=attempt, state=ExportState.RUNNING).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            gone += 1
+    return gone
+
+
+def _place(export: Export, attempt: int) -> str:
+    """Return an attempt's name in the storage, known before it exists: no other names it, and no folder is left."""
+    return f"exports/{export.id}.{attempt}.{SUFFIXES[export.format]}"  # type: ignore[index]  # its choices
+
+
+def _scratch() -> Path:
+    return Path(settings.FILES_DIR) / "scratch"
+
+
 class Scratch:
     """One attempt's folder with its file, ``out``. Leaving the block throws away whatever `store` did not move."""
 
     def __init__(self, export: Export) -> None:
         self._export = export
-        self.folder = Path(settings.FILES_DIR) / "scratch" / f"{export.id}.{export.attempts}"
+        self.folder = _scratch() / f"{export.id}.{export.attempts}"
         self._path = self.folder / "file"
 
     def __enter__(self) -> Self:
@@ -94,8 +122,11 @@ class Scratch:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self.out.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        try:
+            with suppress(OSError):  # Closing writes what is left: a full disk says so a second time.
+                self.out.close()
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def store(self, name: str, path: Path | None = None) -> Made:
         """Digest the file, or another one of the folder, and move it to the private storage under our own place."""
@@ -104,7 +135,7 @@ class Scratch:
         with path.open("rb") as whole:
             sha256 = hashlib.file_digest(whole, "sha256").hexdigest()
         size = path.stat().st_size
-        place = f"exports/{self._export.id}/{self._export.attempts}.{SUFFIXES[self._format]}"
+        place = _place(self._export, self._export.attempts)
         with path.open("rb") as whole:
             stored = private_storage().save(place, _Movable(whole, str(path)))
         return Made(stored, name, size, sha256)

@@ -6,6 +6,7 @@ worker. A worker that dies leaves a row whose lease runs out, and the next one b
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -24,8 +25,10 @@ from transactions.models import Export, ExportState
 from transactions.models.exports import UNFINISHED
 from transactions.presenters.export_words import about_text, missing_sentence, reader_display
 from transactions.services.export_attempts import (
+    CLOSING,
     MOST_ATTEMPTS,
     Attempt,
+    LeavingError,
     SupersededError,
     claim,
     end,
@@ -35,7 +38,7 @@ from transactions.services.export_attempts import (
 from transactions.services.export_camt import Covered, camt_check
 from transactions.services.export_files import Draft, Facts, about_rows
 from transactions.services.export_reading import PAUSES, Reader
-from transactions.services.exports import export_statement, export_where
+from transactions.services.exports import export_statement, export_tell, export_where
 from transactions.services.listing import Listing, listing_applied, listing_open, listing_sums
 from transactions.services.notes import note_texts
 from transactions.services.statement_making import StatementMaking
@@ -44,6 +47,7 @@ from transactions.status import FILTERS
 SMALL: Final = 1000
 """Rows that `web` makes at once: ten of the contract's pages."""
 _STATUSES: Final = tuple(status for statuses in FILTERS.values() for status in statuses)
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _log = structlog.get_logger("transactions.exports")
 
 
@@ -64,11 +68,14 @@ def export_make(*, export_id: str) -> None:
         making.run()
     except SupersededError:
         _log.info("export_let_go", export=export.id, attempts=export.attempts)
+    except LeavingError:
+        release(export, uncounted=True)
+        export_tell(export)
     except errors.SelfcareError as error:
         end(export, ExportState.FAILED, problem=error.problem, tries=making.tries)
     except OSError as error:
-        _log.error("export_not_written", export=export.id, error=type(error).__name__)
-        end(export, ExportState.FAILED, problem="internal")
+        _log.error("export_not_written", export=export.id, error=type(error).__name__, errno=error.errno)
+        end(export, ExportState.FAILED, problem="no_room" if error.errno in _FULL else "internal")
 
 
 def export_make_now(*, ctx: Context, export: Export) -> None:
@@ -125,6 +132,7 @@ class _Making(Attempt):
             if listing:
                 self._read(listing, draft)
             facts = self._facts()
+            self.tell(force=True, lease=CLOSING)
             draft.balance(lambda: self._covered(facts))
             made = draft.keep(facts, sentence=self._sentence(facts), about=self._about(facts))
         self.record(made, facts)

@@ -31,7 +31,7 @@ from transactions.domain import (
 )
 from transactions.models import Export, ExportState
 from transactions.models.exports import KEPT, UNFINISHED, WITH_FILE
-from transactions.services.export_files import private_storage
+from transactions.services.export_files import files_delete, private_storage, scratch_sweep
 
 BATCH: Final = 20
 SHOWN: Final = 20
@@ -90,6 +90,7 @@ def export_stop(*, customer_id: str, export_id: str) -> Export:
     found = export_get(customer_id=customer_id, export_id=export_id)
     mine = Export.objects.filter(id=found.id, state__in=UNFINISHED)
     if mine.update(state=ExportState.STOPPED, finished_at=timezone.now(), updated_at=timezone.now()):
+        files_delete(found)
         export_tell(found)
     found.refresh_from_db()
     return found
@@ -183,14 +184,21 @@ def exports_due() -> list[str]:
 
 
 def exports_expire() -> int:
-    """Delete files whose time is over, and forget rows a week old. Returns how many files went."""
+    """Delete files whose time is over, and forget rows a week old. Returns how many files went.
+
+    Also what attempts that were killed have left, in the storage and in this machine's scratch folder.
+    """
     now = timezone.now()
     over = list(Export.objects.filter(state__in=WITH_FILE, expires_at__lte=now)[:BATCH])
     for each in over:
-        private_storage().delete(each.stored)
+        files_delete(each)
         Export.objects.filter(id=each.id).update(state=ExportState.EXPIRED, stored="", updated_at=now)
         export_tell(each)
-    Export.objects.filter(~Q(state__in=WITH_FILE), created_at__lte=now - _ROWS_KEPT).delete()
+    old = list(Export.objects.filter(~Q(state__in=WITH_FILE), created_at__lte=now - _ROWS_KEPT)[:BATCH])
+    for each in old:
+        files_delete(each)
+    Export.objects.filter(id__in=[each.id for each in old]).delete()
+    scratch_sweep()
     return len(over)
 
 
