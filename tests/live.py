@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from deploy.local.processes import free_port
-from deploy.local.stack import Stack
+from deploy.local.processes import free_port, start, stop, wait_for_answer
+from deploy.local.stack import PYTHON, ROOT, Stack
+
+MANY = ("many@selfcare.example", "demo-only-password")
 
 
 @contextmanager
@@ -41,3 +43,15 @@ def _pair() -> int:
 def _free(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def long_history(stack: Stack, *, rows: int) -> None:
+    """Give the sandbox's `MANY` so many transactions, beside the running one."""
+    port = free_port()
+    place = ["--port", str(port), "--database", str(stack.folder / "sandbox.sqlite3"), "--life", "off"]
+    command = [PYTHON, "-m", "sandbox", *place, "--hook-url", "", "--rows", str(rows)]
+    child = start(command, cwd=ROOT, log=stack.logs / "history.log")
+    try:
+        wait_for_answer(f"http://localhost:{port}/healthz", seconds=120, child=child)
+    finally:
+        stop(child)
