@@ -1,4 +1,7 @@
-"""The Celery application of `worker` and `beat`: JSON only, acknowledged after the work, rows are the truth."""
+"""The Celery application of `worker` and `beat`, and of `web` where it hands out work.
+
+JSON only, acknowledged after the work, rows are the truth.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from selfcare import logs
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "selfcare.settings")
 
 app = Celery("selfcare")
+app.set_default()  # without it only this thread would have it, and tasks of others go to a broker nobody runs
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

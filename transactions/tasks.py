@@ -6,6 +6,7 @@ import structlog
 from celery import shared_task, signals
 from kombu.exceptions import OperationalError
 
+import selfcare.celery  # noqa: F401  # web hands out work too, and only by our application does it reach our broker
 from transactions.services import case_clocks, export_attempts, exports, intents
 from transactions.services.export_making import export_make as make_file
 
