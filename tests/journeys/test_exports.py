@@ -46,15 +46,15 @@ def test_a_workbook_that_can_be_checked(page: Page, stack: Stack, tmp_path: Path
     page.get_by_role("radio", name=re.compile("Excel")).check()
     page.get_by_role("button", name="Make the file").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your file is ready")
-    file, beside = (_fetched(page, name, tmp_path) for name in (re.compile("^Download Excel"), re.compile(r"\.json$")))
+    file, beside = (fetched(page, name, tmp_path) for name in (re.compile("^Download Excel"), re.compile(r"\.json$")))
     told = json.loads(beside.read_text())
     assert hashlib.sha256(file.read_bytes()).hexdigest() == told["sha256"]
     assert openpyxl.load_workbook(file)["Transactions"].max_row == told["rows"] + 1
-    assert _check(file).returncode == 0
+    assert checked(file).returncode == 0
     body = bytearray(file.read_bytes())
     body[len(body) // 2] ^= 1
     file.write_bytes(body)
-    changed = _check(file)
+    changed = checked(file)
     assert changed.returncode == 1
     assert "is not what was made" in changed.stderr
 
@@ -69,17 +69,11 @@ def test_everything_as_a_banks_format_without_script(browser: Browser, stack: St
     page.get_by_role("radio", name=re.compile("camt.053")).check()
     page.get_by_role("button", name="Make the file").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your file is ready")
-    assert b"camt.053.001.08" in _fetched(page, re.compile("^Download camt"), tmp_path).read_bytes()[:500]
+    assert b"camt.053.001.08" in fetched(page, re.compile("^Download camt"), tmp_path).read_bytes()[:500]
     address = page.url
     page.goto(f"{stack.url}/exports")
     expect(page.locator(".cmds li").filter(has_text="Everything we hold, camt.053")).to_have_count(1)
-    other = browser.new_context().new_page()
-    other.goto(f"{stack.url}/login")
-    other.get_by_label("E-mail").fill(OMAR[0])
-    other.locator("input[type=password]").fill(OMAR[1])
-    other.keyboard.press("Enter")
-    other.wait_for_url(f"{stack.url}/")
-    answer = other.goto(address)
+    answer = somebody_else(browser, stack.url).goto(address)
     assert answer
     assert answer.status == 404
 
@@ -98,7 +92,18 @@ def test_a_period_that_ends_before_it_begins_says_so(page: Page, stack: Stack) -
     expect(page.get_by_role("heading", level=1)).to_have_text("Your file is ready")
 
 
-def _fetched(page: Page, name: re.Pattern[str], folder: Path) -> Path:
+def somebody_else(browser: Browser, url: str) -> Page:
+    """Return a page of another customer, who reads Swedish."""
+    page = browser.new_context().new_page()
+    page.goto(f"{url}/login")
+    page.get_by_label("E-mail").fill(OMAR[0])
+    page.locator("input[type=password]").fill(OMAR[1])
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{url}/")
+    return page
+
+
+def fetched(page: Page, name: re.Pattern[str], folder: Path) -> Path:
     with page.expect_download() as download:
         page.get_by_role("link", name=name).click()
     path = folder / download.value.suggested_filename
@@ -106,6 +111,6 @@ def _fetched(page: Page, name: re.Pattern[str], folder: Path) -> Path:
     return path
 
 
-def _check(file: Path) -> subprocess.CompletedProcess[str]:
+def checked(file: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "manage.py", "export_check", str(file)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from deploy.local.stack import Stack
 from tests.chaos.platform import Platform
-from tests.journeys.test_exports import OMAR, _check, _fetched
+from tests.journeys.test_exports import checked, fetched, somebody_else
 from tests.journeys.walk import sign_in
 from tests.live import MANY, long_history
 
@@ -43,7 +43,7 @@ def test_watched_stopped_made_again_and_fetched(
     platform.faults()
     page.get_by_role("button", name="Make it again").click()
     _titled(page, "Your file is ready", seconds=40)
-    file, beside = (_fetched(page, name, tmp_path) for name in (re.compile("^Download CSV"), re.compile(r"\.json$")))
+    file, beside = (fetched(page, name, tmp_path) for name in (re.compile("^Download CSV"), re.compile(r"\.json$")))
     with file.open(encoding="utf-8-sig", newline="") as text:
         assert len({row["transaction_id"] for row in csv.DictReader(text)}) == ROWS
     assert json.loads(beside.read_text())["rows"] == ROWS
@@ -75,18 +75,17 @@ def _titled(page: Page, text: str, seconds: int = 10) -> None:
 
 
 def _edited_by_a_byte(file: Path) -> None:
-    assert _check(file).returncode == 0
+    assert checked(file).returncode == 0
     body = bytearray(file.read_bytes())
     body[-9] ^= 1
     file.write_bytes(body)
-    changed = _check(file)
+    changed = checked(file)
     assert changed.returncode == 1
     assert "its SHA-256 is" in changed.stderr
 
 
 def _nobody_elses(browser: Browser, url: str, address: str) -> None:
-    other = browser.new_context().new_page()
-    sign_in(other, url, OMAR)
+    other = somebody_else(browser, url)
     for path in ("", "/file", "/proof"):
         answer = other.request.get(f"{address}{path}", max_redirects=0)
         assert answer.status == 404, path
