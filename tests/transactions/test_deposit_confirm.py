@@ -150,7 +150,7 @@ def test_a_time_out_is_being_confirmed_never_failed(elin: PageClient, upstream: 
     assert "Do not send it again" in page.text
     assert "fail" not in page.text.lower()
     assert page.all("form") == []
-    assert page.one("#state").get("data-hx-trigger") == "every 2s"
+    assert page.one("#state").get("data-hx-trigger") == "every 2s, shown"
     assert page.all("noscript meta[http-equiv=refresh]") or "refresh" in page.response.content.decode()
 
     takes(upstream, status="succeeded", actions=[], next_action=None)

@@ -97,7 +97,7 @@ def test_a_long_wait_is_asked_about_less_often(elin: PageClient, upstream: FakeU
     takes(upstream)
     confirm(elin)
     Intent.objects.update(created_at="2026-01-01T00:00Z")
-    assert state_of(elin).one("#state").get("data-hx-trigger") == "every 5s"
+    assert state_of(elin).one("#state").get("data-hx-trigger") == "every 5s, shown"
 
 
 def test_done_says_before_and_after(elin: PageClient, upstream: FakeUpstream) -> None:

@@ -95,6 +95,41 @@ def test_a_transaction_and_its_events_in_order(upstream: FakeUpstream) -> None:
     assert [each.sequence for each in payment_backend().transaction_events(context(), "tx_1")] == [1, 2]
 
 
+@pytest.mark.parametrize(
+    ("path", "other", "ask"),
+    [
+        ("/v1/accounts/acc_1", payments.account(), "account_get"),
+        ("/v1/transactions/tx_1", payments.transaction(id="tx_2"), "transaction_get"),
+        ("/v1/refund-requests/rrq_1", payments.refund_request(id="rrq_2"), "refund_request_get"),
+        ("/v1/disputes/dsp_1", payments.dispute(id="dsp_2"), "dispute_get"),
+    ],
+)
+def test_another_thing_than_was_asked_for_is_not_shown(
+    upstream: FakeUpstream, path: str, other: dict[str, Any], ask: str
+) -> None:
+    """Not even one of the same customer (K30)."""
+    upstream.on("GET", path, json=other)
+    with pytest.raises(errors.UpstreamFailed):
+        getattr(payment_backend(), ask)(context(), path.rpartition("/")[2])
+
+
+@pytest.mark.parametrize(
+    ("path", "theirs", "ask"),
+    [
+        ("/v1/refund-requests", payments.page([payments.refund_request(customer_id="cus_2")]), "refund_request_list"),
+        ("/v1/refund-requests/rrq_1", payments.refund_request(id="rrq_1", customer_id="cus_2"), "refund_request_get"),
+        ("/v1/disputes", payments.page([payments.dispute(customer_id="cus_2")]), "dispute_list"),
+        ("/v1/disputes/dsp_1", payments.dispute(id="dsp_1", customer_id="cus_2"), "dispute_get"),
+    ],
+)
+def test_a_case_of_another_customer_is_not_shown(
+    upstream: FakeUpstream, path: str, theirs: dict[str, Any], ask: str
+) -> None:
+    upstream.on("GET", path, json=theirs)
+    with pytest.raises(errors.UpstreamFailed):
+        getattr(payment_backend(), ask)(context(), *([path.rpartition("/")[2]] if ask.endswith("_get") else []))
+
+
 def test_events_of_another_transaction_are_refused(upstream: FakeUpstream) -> None:
     event = {
         "id": "evt_1", "transaction_id": "tx_2", "sequence": 1, "status": "pending", "code": "x", "actor": "system",

@@ -41,6 +41,7 @@ from transactions.domain import (
 )
 
 T = TypeVar("T")
+_Resource = TypeVar("_Resource", Account, Transaction, RefundRequest, Dispute)
 _ID: Final = re.compile(r"(?!\.+$)[A-Za-z0-9_.~:-]{1,128}", re.ASCII)
 
 
@@ -55,7 +56,8 @@ class RestPaymentBackend:
         return _payments().get(ctx, "/v1/accounts", as_=Page[Account], doing="list accounts")
 
     def account_get(self, ctx: Context, account_id: str) -> Account:
-        return _payments().get(ctx, f"/v1/accounts/{_id(account_id)}", as_=Account, doing="get account")
+        path = f"/v1/accounts/{_id(account_id)}"
+        return _named(_payments().get(ctx, path, as_=Account, doing="get account"), account_id)
 
     def balance_at(self, ctx: Context, account_id: str, at: datetime) -> BalanceAt:
         instant = at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
@@ -92,7 +94,7 @@ class RestPaymentBackend:
 
     def transaction_get(self, ctx: Context, transaction_id: str) -> Transaction:
         path = f"/v1/transactions/{_id(transaction_id)}"
-        return _payments().get(ctx, path, as_=Transaction, doing="get transaction")
+        return _named(_payments().get(ctx, path, as_=Transaction, doing="get transaction"), transaction_id)
 
     def transaction_events(self, ctx: Context, transaction_id: str) -> list[Event]:
         path = f"/v1/transactions/{_id(transaction_id)}/events"
@@ -125,13 +127,12 @@ class RestPaymentBackend:
     ) -> Transaction:
         path, body = f"/v1/transactions/{_id(transaction_id)}/cancel", {"reason": reason} if reason else {}
         found = _payments().post(ctx, path, as_=Transaction, doing="cancel transaction", body=body, key=key)
-        if found.id != transaction_id:
-            raise errors.UpstreamFailed
-        return found
+        return _named(found, transaction_id)
 
     def transaction_keep(self, ctx: Context, transaction_id: str, *, key: str) -> Transaction:
         path = f"/v1/transactions/{_id(transaction_id)}/cancel/withdraw"
-        return _payments().post(ctx, path, as_=Transaction, doing="keep transaction", body={}, key=key)
+        found = _payments().post(ctx, path, as_=Transaction, doing="keep transaction", body={}, key=key)
+        return _named(found, transaction_id)
 
     def refund_request_create(
         self, ctx: Context, transaction_id: str, order: RefundOrder, *, key: str
@@ -158,25 +159,24 @@ class RestPaymentBackend:
 
     def refund_request_get(self, ctx: Context, request_id: str) -> RefundRequest:
         path = f"/v1/refund-requests/{_id(request_id)}"
-        return _payments().get(ctx, path, as_=RefundRequest, doing="get refund request")
+        return _named(_payments().get(ctx, path, as_=RefundRequest, doing="get refund request"), request_id)
 
     def refund_request_cancel(self, ctx: Context, request_id: str, *, key: str) -> RefundRequest:
         path = f"/v1/refund-requests/{_id(request_id)}/cancel"
-        return _payments().post(ctx, path, as_=RefundRequest, doing="cancel refund request", body={}, key=key)
+        found = _payments().post(ctx, path, as_=RefundRequest, doing="cancel refund request", body={}, key=key)
+        return _named(found, request_id)
 
     def refund_message_send(self, ctx: Context, request_id: str, order: MessageOrder, *, key: str) -> RefundRequest:
         path = f"/v1/refund-requests/{_id(request_id)}/messages"
         found = _payments().post(ctx, path, as_=RefundRequest, doing="refund request messages", body=order, key=key)
-        if found.id != request_id:
-            raise errors.UpstreamFailed
-        return found
+        return _named(found, request_id)
 
     def refund_request_escalate(self, ctx: Context, request_id: str, *, key: str) -> RefundRequest:
         path = f"/v1/refund-requests/{_id(request_id)}/escalate"
         found = _payments().post(ctx, path, as_=RefundRequest, doing="escalate refund request", body={}, key=key)
-        if found.id != request_id or found.escalated_to is None:
+        if found.escalated_to is None:
             raise errors.UpstreamFailed
-        return found
+        return _named(found, request_id)
 
     def dispute_create(
         self, ctx: Context, order: DisputeOrder, *, key: str, transaction_id: str | None = None
@@ -201,7 +201,8 @@ class RestPaymentBackend:
         return _payments().get(ctx, "/v1/disputes", as_=Page[Dispute], doing="list disputes", query=query)
 
     def dispute_get(self, ctx: Context, dispute_id: str) -> Dispute:
-        return _payments().get(ctx, f"/v1/disputes/{_id(dispute_id)}", as_=Dispute, doing="get dispute")
+        path = f"/v1/disputes/{_id(dispute_id)}"
+        return _named(_payments().get(ctx, path, as_=Dispute, doing="get dispute"), dispute_id)
 
     def dispute_message_send(self, ctx: Context, dispute_id: str, order: MessageOrder, *, key: str) -> Dispute:
         return _dispute_act(ctx, dispute_id, "messages", body=order, key=key)
@@ -244,7 +245,12 @@ def _payments() -> Upstream:
 def _dispute_act(ctx: Context, dispute_id: str, act: str, *, body: object, key: str) -> Dispute:
     path, doing = f"/v1/disputes/{_id(dispute_id)}/{act}", f"dispute {act}"
     found = _payments().post(ctx, path, as_=Dispute, doing=doing, body=body, key=key)
-    if found.id != dispute_id:
+    return _named(found, dispute_id)
+
+
+def _named(found: _Resource, wanted: str) -> _Resource:
+    """Return what was asked for. Raises UpstreamFailed for another one, also one of the same customer (K30)."""
+    if found.id != wanted:
         raise errors.UpstreamFailed
     return found
 
