@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from deploy.local.stack import Stack
 from tests.journeys.walk import sign_in
 
 
-def test_a_cancel_is_asked_for_and_let_go_again(page: Page, stack: Stack) -> None:
+@pytest.mark.parametrize("script", [True, False])
+def test_a_cancel_is_asked_for_and_let_go_again(browser: Browser, stack: Stack, *, script: bool) -> None:
+    page = browser.new_context(java_script_enabled=script).new_page()
     sign_in(page, stack.url)
     page.goto(f"{stack.url}/transactions/tx_elin_velo")
     page.get_by_role("link", name="Cancel this payment").click()
@@ -20,7 +23,7 @@ def test_a_cancel_is_asked_for_and_let_go_again(page: Page, stack: Stack) -> Non
     expect(page.get_by_role("heading", name="What is reserved")).to_be_visible()
     page.get_by_role("link", name="Let it go through after all").click()
     page.get_by_role("button", name="Let it go through").click()
-    expect(page.get_by_text("You let it go through after all")).to_be_visible()
+    expect(page.get_by_text("You let it go through after all").last).to_be_visible()
     expect(page.get_by_role("link", name="Cancel this payment")).to_be_visible()
 
 
