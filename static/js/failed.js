@@ -22,6 +22,6 @@ function clear() {
 function own(request) {
   if (!request?.responseText) return null;
   const answer = new DOMParser().parseFromString(request.responseText, "text/html");
-  const ours = answer.querySelector(`[data-notice]:lang(${document.documentElement.lang})`);
-  return answer.querySelector("body > .notice") ?? ours ?? answer.querySelector("[data-notice]");
+  const ours = answer.querySelector(`.notice[role="alert"]:lang(${document.documentElement.lang})`);
+  return answer.querySelector("body > .notice") ?? ours ?? answer.querySelector('.notice[role="alert"]');
 }
