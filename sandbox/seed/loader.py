@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import msgspec
-from django.db import transaction
+from django.core.management.color import no_style
+from django.db import connection, transaction
 
 from sandbox import clock
 from sandbox.auth.models import Customer
@@ -54,7 +55,15 @@ def load(now: datetime | None = None, scale: int = 1) -> bool:
     _merchants_load(now)
     for life in people:
         _life_load(life, now)
+    _numbering_go_on()
     return True
+
+
+def _numbering_go_on() -> None:
+    """Let receipts be numbered on from those that were loaded; PostgreSQL counts only what it numbers itself."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Receipt]):
+            cursor.execute(statement)
 
 
 def _merchants_load(now: datetime) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db.models import Q, Sum
 
-from sandbox.payments.models import Account, Event, LedgerEntry, Posting, Transaction
+from sandbox.payments.models import Account, Event, LedgerEntry, Posting, Receipt, Transaction
 from sandbox.seed import load
 from tests.sandbox.seed.conftest import THE_DAY
 
@@ -55,3 +55,10 @@ def test_a_fresh_start_waits_less_than_three_seconds() -> None:
     began = time.process_time()
     load(THE_DAY)
     assert time.process_time() - began < 3
+
+
+def test_receipts_are_numbered_on_from_those_that_were_loaded() -> None:
+    load(THE_DAY)
+    loaded = Receipt.objects.get()
+    later = Receipt.objects.create(transaction_id="tx_elin_kaffe", issued_at=THE_DAY)
+    assert later.serial == loaded.serial + 1
