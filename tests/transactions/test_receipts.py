@@ -97,6 +97,13 @@ def elin_markup(pages: PageClient) -> str:
     return pages.get(PAGE).response.content.decode()
 
 
+def test_a_refund_s_receipt_tells_which_payment_it_gives_back(service: FakeUpstream, pages: PageClient) -> None:
+    assert "Gives back" not in pages.get(PAGE).text
+    service.on("GET", UPSTREAM, json=receipt_with(type="refund", direction="in", parent_id="tx_paid"))
+
+    assert "Gives back money of the payment tx_paid." in PageClient(anew()).get(PAGE).text
+
+
 def test_later_refunds_are_told_and_the_signature_stays(service: FakeUpstream, pages: PageClient) -> None:
     pages.get(PAGE)
     before = SignedReceipt.objects.get()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
@@ -13,13 +15,16 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from selfcare.domain.context import Context
 from selfcare.domain.errors import InvalidInput, StatementMismatch, UpstreamFailed
-from selfcare.domain.money import Money
+from selfcare.domain.money import Money, exponent
+from tests.files.test_camt053 import NS, schema
 from tests.transactions.ledger import NOW, OPENED, Ledger, account, movement
 from transactions.domain import BalanceAt, Period, Summary, SummaryList, movements_total, period_before, period_parse
 from transactions.services import statement_lists, statements
+from transactions.services.statement_files import camt_write
 from transactions.services.statements import Ground, spans, statement_get, statement_page, statement_rows
 
 CTX = Context(customer_id="cus_elin", request_id="req_1")
@@ -249,3 +254,64 @@ def test_long_spans_are_summed_by_the_year() -> None:
     assert len(parts) == 7
     assert all(last - first <= timedelta(days=366) for first, last in parts)
     assert spans(NOW, NOW) == [(NOW, NOW)]
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "hours"),
+    [
+        ("Europe/Stockholm", date(2026, 3, 29), 23),
+        ("Europe/Stockholm", date(2026, 10, 25), 25),
+        ("America/Sao_Paulo", date(2018, 11, 4), 23),  # midnight itself was left out
+        ("Australia/Lord_Howe", date(2026, 4, 5), 24.5),
+        ("Asia/Kathmandu", date(2026, 3, 29), 24),
+    ],
+)
+def test_days_on_which_clocks_change_neither_lose_nor_double_a_movement(zone: str, day: date, hours: float) -> None:
+    here = ZoneInfo(zone)
+    periods = [Period(each, each) for each in (day - timedelta(days=1), day, day + timedelta(days=1))]
+    assert periods[1].ends(here) - periods[1].begins(here) == timedelta(hours=hours)
+    begin = periods[0].begins(here)
+    every = [begin + timedelta(minutes=30 * n, milliseconds=1) for n in range(144)]
+    rows = [movement(at, 100 + n, n) for n, at in enumerate(each for each in every if each < periods[2].ends(here))]
+    opened = (begin - timedelta(days=30)).isoformat()
+    with behind(Ledger(rows)):
+        made = [statement_get(ctx=CTX, ground=ground(here, opened_at=opened), period=each) for each in periods]
+        read = [row.id for each in reversed(made) for row in statement_rows(ctx=CTX, statement=each)]
+    assert sorted(read) == sorted(row.id for row in rows)
+    assert made[1].totals.count_in == hours * 2
+    assert made[0].closing == made[1].opening
+    assert made[1].closing == made[2].opening
+
+
+def test_a_year_that_lies_partly_ahead_is_told_so_far() -> None:
+    with behind(Ledger([movement(datetime(2026, 5, 5, tzinfo=UTC), -700)], brought_in=300)):
+        found = statement_get(ctx=CTX, ground=ground(), period=period_parse("2026"))
+    assert (found.is_open, found.end) == (True, NOW)
+    assert found.closing == Money(-400, "SEK")
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    moves=MOVES, zone=ZONES, currency=st.sampled_from(["SEK", "JPY", "KWD"]), brought_in=st.integers(-(10**6), 10**6)
+)
+def test_the_entries_of_its_camt_lead_from_opening_to_closing(
+    moves: list[tuple[datetime, int]], zone: ZoneInfo, currency: str, brought_in: int
+) -> None:
+    rows = [movement(at, value, number, currency) for number, (at, value) in enumerate(moves) if OPENED < at < NOW]
+    undone = [msgspec.structs.replace(row, status="reversed") if n % 3 == 0 else row for n, row in enumerate(rows)]
+    place, out = ground(zone, currency=currency), io.BytesIO()
+    with behind(Ledger(undone, brought_in=brought_in, currency=currency)):
+        found = statement_get(ctx=CTX, ground=place, period=period_parse("2019-03-12--2026-11-19"))
+        camt_write(out, place, found, statement_rows(ctx=CTX, statement=found), owner="Elin")
+    document = etree.fromstring(out.getvalue())
+    schema().assertValid(document)
+    opening, closing = (_signed_amount(each) for each in document.iterfind(".//c:Bal", NS))
+    entries = list(document.iterfind(".//c:Ntry", NS))
+    assert len(entries) == len(rows)
+    assert opening + sum(map(_signed_amount, entries)) == closing
+    assert closing == Decimal(found.closing.value).scaleb(-exponent(currency))
+
+
+def _signed_amount(element: Any) -> Decimal:
+    side = element.find("c:CdtDbtInd", NS).text
+    return Decimal(element.find("c:Amt", NS).text) * (1 if side == "CRDT" else -1)

@@ -43,7 +43,7 @@ class Slip(msgspec.Struct, frozen=True):
     to: Side
     goods: str
     lines: tuple[Line, ...]
-    tax: tuple[str, ...]
+    fine: tuple[str, ...]
     sign: Sign
 
 
@@ -64,7 +64,7 @@ def receipt_view(
         to=_to(receipt),
         goods=gettext("What was bought") if paid.type == "payment" else gettext("What it was for"),
         lines=_lines(receipt, display),
-        tax=tuple(_tax(tax, display) for tax in receipt.tax),
+        fine=(*(_tax(tax, display) for tax in receipt.tax), *_given_back(paid)),
         sign=sign_view(
             number=receipt.number,
             word=word,
@@ -128,6 +128,13 @@ def _lines(receipt: Receipt, display: Display) -> tuple[Line, ...]:
     if paid.fee and paid.fee.value:
         lines.append(Line(gettext("Fee"), display.money(paid.fee)))
     return tuple(lines)
+
+
+def _given_back(paid: Transaction) -> tuple[str, ...]:
+    """Return which payment a refund, or what a bank sent back, undoes."""
+    if paid.parent_id is None:
+        return ()
+    return (gettext("Gives back money of the payment %(number)s.") % {"number": paid.parent_id},)
 
 
 def _tax(tax: Tax, display: Display) -> str:
