@@ -49,7 +49,7 @@ _FJALLBANKEN = Case(
     kind="missing_deposit",
     reason="missing_deposit",
     amount=180_000,
-    note="It left my account on the 11th and is not in the balance.",
+    note="It left my account yesterday and is not in the balance.",
     about=None,
     means="fjall",
     dates={
@@ -67,7 +67,7 @@ _FJALLBANKEN = Case(
     said=(
         Said(
             *(7, "9:30:44", "customer", ""),
-            "It left my account on the 11th and is not in the balance.",
+            "It left my account yesterday and is not in the balance.",
             file="statement-fjallbanken.pdf",
         ),
         Said(
