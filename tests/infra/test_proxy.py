@@ -186,9 +186,10 @@ def test_more_than_a_file_is_refused_before_it_is_read(fetch: Fetch, instances: 
     assert not _seen(instances, "POST")
 
 
-def test_a_receipt_to_check_is_small(fetch: Fetch, instances: list[Instance]) -> None:
-    assert fetch("POST", "/check", data=b"x" * 1_050_000).status_code == 200
-    response = fetch("POST", "/check", data=b"x" * 1_200_000)
+@pytest.mark.parametrize("path", ["/check", "/api/v1/check"])
+def test_a_receipt_to_check_is_small(fetch: Fetch, instances: list[Instance], path: str) -> None:
+    assert fetch("POST", path, data=b"x" * 1_050_000).status_code == 200
+    response = fetch("POST", path, data=b"x" * 1_200_000)
     assert (response.status_code, "1 MB" in response.text) == (413, True)
     assert len(_seen(instances, "POST")) == 1
 
