@@ -58,6 +58,7 @@ WRITTEN: dict[str, Callable[[], tuple[str, object]]] = {
     "v1/transactions/<transaction_id>/cancel": lambda: (transaction_make(status="requires_action").id, {}),
     "v1/transactions/<transaction_id>/cancel/withdraw": lambda: (asked_make(), {}),
     "v1/refund-requests/<request_id>/cancel": lambda: (request_make(), {}),
+    "v1/refund-requests/<request_id>/messages": lambda: (request_make(), {"text": "Hello."}),
     "v1/refund-requests/<request_id>/escalate": lambda: (refused(Caller(OWNER))["id"], {}),
 }
 # Whose these are is asked where they are tested: test_disputes, test_uploads, test_payments.
