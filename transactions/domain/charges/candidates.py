@@ -81,7 +81,7 @@ def charge_candidates(
     possible = [each for each in (_compared(line, one, zone) for one in transactions) if _possible(each)]
     ids = {each.transaction.id for each in possible}
     found = [each for each in possible if each.transaction.parent_id not in ids]
-    found.sort(key=lambda each: (-each.score, abs(each.date.days) if each.date else 0, _age(each)))
+    found.sort(key=lambda each: (-each.score, abs(each.date.days) if each.date else 0, _age(each), each.transaction.id))
     return tuple(found[:MOST])
 
 
