@@ -32,8 +32,7 @@ CAUSES: Final[dict[str, str]] = {
     "P8": (
         "On a machine to itself a row takes 5.4 µs of CPU: 1.2 to validate it as its owner's, 0.3 to see that a page "
         "hides nothing, 2.2 to write it, 0.6 to have a five-hundredth of a page brought, the rest to add up, digest "
-        "and store. COPY's 1.6 hold neither JSON nor a check. Where other work holds the cores, as in this run, an "
-        "export waits for a core twice as often as a COPY, and so does a page beside it."
+        "and store. COPY's 1.6 hold neither JSON nor a check, and its time has both cores where an export's has one."
     ),
     "P10": (
         "Other work held both cores in this run; what waits for threads then counts as latency. Nothing is "

@@ -33,12 +33,12 @@ def main() -> None:
 def _make(word: str) -> Any:
     """Make a file; with a word, the bench's service has one page."""
     from transactions.domain import TransactionFilter
-    from transactions.services.export_making import export_make
     from transactions.services.exports import export_open
+    from transactions.tasks import export_make
 
     where = TransactionFilter(q=word or None)
     export, _ = export_open(customer_id="cus_elin", kind="csv", where=where, zone="Europe/Stockholm", language="en")
-    export_make(export_id=export.id)
+    export_make(export.id)
     export.refresh_from_db()
     return export
 

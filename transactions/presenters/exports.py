@@ -87,6 +87,7 @@ class ExportView(msgspec.Struct, frozen=True):
     sha256: str = ""
     sha256_shown: str = ""
     tried: str = ""
+    got_to: str = ""
 
 
 def format_choices(formats: Sequence[Format]) -> list[FormatChoice]:
@@ -148,7 +149,10 @@ def export_view(
     if export.has_file:
         return ExportView(**common, **_file_words(export, sums, gaps, display))
     if export.state == "failed":
-        return ExportView(kind="failed", title=_failed_title(export, display), tried=_tried(export, display), **common)
+        got_to = _of_expected(export, display) if export.expected else common["rows"]
+        return ExportView(
+            kind="failed", got_to=got_to, title=_failed_title(export, display), tried=_tried(export, display), **common
+        )
     return ExportView(kind="stopped" if export.state == "stopped" else "expired", **common)
 
 
@@ -159,10 +163,16 @@ def progress_view(export: Export, display: Display, now: datetime) -> Progress:
     if not export.expected:
         return Progress(rows_text(export.rows, display), None, "", "", checked)
     percent = min(99, export.rows * 100 // export.expected)
-    counts = {"done": display.number(export.rows), "count": display.number(export.expected)}
-    rows = ngettext("%(done)s of %(count)s row", "%(done)s of %(count)s rows", export.expected) % counts
+    rows = _of_expected(export, display)
     text = gettext("%(number)s\u00a0%%") % {"number": percent}
     return Progress(rows, percent, text, _left(export, now), checked)
+
+
+def _of_expected(export: Export, display: Display) -> str:
+    """Return "1 980 of 5 208 rows"."""
+    count = export.expected or 0
+    counts = {"done": display.number(export.rows), "count": display.number(count)}
+    return ngettext("%(done)s of %(count)s row", "%(done)s of %(count)s rows", count) % counts
 
 
 def _left(export: Export, now: datetime) -> str:
