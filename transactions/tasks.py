@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 
 import structlog
 from celery import shared_task, signals
@@ -56,7 +57,8 @@ def export_make(export_id: str) -> None:
 
     Its thread stands back for whoever answers a person: on Linux a priority is a thread's own (sched(7)).
     """
-    os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
+    if threading.current_thread() is not threading.main_thread():  # whose priority would be the whole process's
+        os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
     make_file(export_id=export_id)
 
 

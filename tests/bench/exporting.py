@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -52,4 +53,5 @@ def _memory(name: str) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    with ThreadPoolExecutor(max_workers=1) as pool:  # as an exporter's worker does, whose thread stands back
+        pool.submit(main).result()
