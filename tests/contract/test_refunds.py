@@ -18,9 +18,10 @@ from transactions.domain import MessageOrder, RefundOrder, RefundRequest, Transa
 
 
 def refundable(ctx: Context) -> tuple[Transaction, Money]:
-    """A payment that can be asked back, and how much of it."""
+    """A payment that can be asked back and was never disputed (once is for ever), and how much of it."""
     found = payment_backend().transaction_list(ctx, TransactionFilter(type=("payment",)), limit=100).data
-    payment = next(each for each in found if any(action.name == "refund" for action in each.actions))
+    whole = (each for each in found if each.dispute is None)
+    payment = next(each for each in whole if any(action.name == "refund" for action in each.actions))
     assert payment.refund is not None
     return payment, payment.refund.refundable
 
