@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
+import requests
 from playwright.sync_api import Browser
 from redis import Redis
 
@@ -63,13 +64,25 @@ def _close_what_was_opened(browser: Browser) -> Iterator[None]:
             context.close()
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _first_day(stack: Stack | Deployed) -> None:
+    """Each file of journeys finds the demo data as on the first day, whatever another file did with it."""
+    if not DEPLOYED:
+        requests.post(f"{stack.sandbox_url}/_sandbox/reset", timeout=30).raise_for_status()
+        _delete(stack, "sc:copy:*")
+
+
 @pytest.fixture(autouse=True)
 def _uncounted(stack: Stack | Deployed) -> None:
     """One person walks all journeys within minutes: what is counted per minute begins anew with each."""
+    _delete(stack, "sc:limit:*")
+
+
+def _delete(stack: Stack | Deployed, keys: str) -> None:
     valkey = getattr(stack, "valkey", None)
     if valkey:
         store = Redis.from_url(valkey.url)
-        for key in store.scan_iter("sc:limit:*"):
+        for key in store.scan_iter(keys):
             store.delete(key)
 
 
