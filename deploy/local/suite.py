@@ -1,8 +1,8 @@
-"""`make test`: sandbox tests and browser journeys beside the product's tests with branch coverage, then chaos.
+"""`make test`: the product's tests with branch coverage beside the sandbox's, journeys and faults; then chaos.
 
-Most of a suite's time is spent waiting for servers, so two lanes take little more than the longer one. Chaos measures
-time and has the machine for itself. A missing browser or Java runtime is named and its tests are skipped on a laptop;
-with CI set it is a failure.
+Most of a suite's time is spent waiting for servers, so lanes take little more than the longest one. Chaos kills what
+runs and measures time: it has the machine for itself. A missing browser or Java runtime is named and its tests are
+skipped on a laptop; with CI set it is a failure.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ SANDBOX: Final = Part(
 )
 PRODUCT: Final = Part("product", COVERED)
 JOURNEYS: Final = Part("journeys", (*PYTEST, "tests/journeys"))
-CHAOS: Final = Part("chaos", (*PYTEST, "tests/chaos"), {"TEST_DATABASE": "sqlite"})  # it stops its own PostgreSQL
+OWN_DATABASE: Final = {"TEST_DATABASE": "sqlite"}  # chaos starts and stops a PostgreSQL of its own
+FAULTS: Final = Part("faults", (*PYTEST, "tests/chaos/faults"), OWN_DATABASE)
+CHAOS: Final = Part("chaos", (*PYTEST, "tests/chaos", "--ignore=tests/chaos/faults"), OWN_DATABASE)
 COVERAGE: Final = Part("coverage", ("-m", "coverage", "report"))
 
 
@@ -69,7 +71,7 @@ def _fast() -> Iterator[tuple[str, int]]:
 
 
 def _whole() -> Iterator[tuple[str, int]]:
-    yield from _lanes([SANDBOX, JOURNEYS], [PRODUCT])
+    yield from _lanes([SANDBOX, JOURNEYS], [PRODUCT], [FAULTS])
     yield CHAOS.run()
     _coverage("combine", "--quiet")
     yield COVERAGE.run()
