@@ -116,8 +116,8 @@ _REPEAT: Final = {
     "deposit": gettext_noop("Deposit like this again"),
 }
 _WRITERS: Final[dict[str, Callable[[_Case], Command]]] = {
-    "repeat": _repeat,
     "receipt": _receipt,
+    "repeat": _repeat,
     "cancel": _cancel,
     "keep": _keep,
     "refund": _refund,
