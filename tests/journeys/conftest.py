@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 import pytest
 import requests
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext, Page
 from redis import Redis
 
 from deploy.local.stack import Stack
+from tests.journeys.walk import sign_in
 from tests.live import running_stack
 
 DEPLOYED = os.environ.get("JOURNEYS_URL")
@@ -94,3 +95,13 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack | Deployed
         return
     with running_stack(tmp_path_factory.mktemp("stack"), database_url=os.environ["DATABASE_URL"]) as stack:
         yield stack
+
+
+@pytest.fixture(params=["with script", "without script"])
+def reader(request: pytest.FixtureRequest, browser: Browser, stack: Stack | Deployed) -> Iterator[Page]:
+    """Elin, signed in, once in a browser with scripts and once in one without."""
+    context: BrowserContext = browser.new_context(java_script_enabled=request.param == "with script")
+    page = context.new_page()
+    sign_in(page, stack.url)
+    yield page
+    context.close()

@@ -139,6 +139,7 @@ def _tab_to(page: Page, name: str | re.Pattern[str]) -> None:
 
 def _next_stop(page: Page) -> str:
     """Press Tab and return the name of what has the focus then; "" past the end. What has it, shows it."""
+    page.wait_for_load_state()  # Words are in the page before its stylesheet is: nothing is drawn until then.
     page.keyboard.press("Tab")
     name = _name(page)
     assert not name or page.evaluate(SHOWN), f"{page.url}: the focus on {name!r} is not seen"

@@ -3,36 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from deploy.local.stack import Stack
-from tests.journeys.walk import mailed_code, sign_in, type_code
+from tests.journeys.walk import forget_views, mailed_code, sign_in, type_code, write
 
 CARD = "4242 4242 4242 4242"
-
-
-@pytest.fixture(params=["with script", "without script"])
-def reader(request: pytest.FixtureRequest, browser: Browser, stack: Stack) -> Iterator[Page]:
-    context: BrowserContext = browser.new_context(java_script_enabled=request.param == "with script")
-    page = context.new_page()
-    sign_in(page, stack.url)
-    yield page
-    context.close()
-
-
-def write(page: Page, name: str, words: str) -> None:
-    page.get_by_role("textbox", name=name, exact=True).fill(words)
-
-
-def forget_views(page: Page, url: str) -> None:
-    page.goto(f"{url}/views")
-    while page.get_by_role("link", name=re.compile("^Remove ")).count():
-        page.get_by_role("link", name=re.compile("^Remove ")).first.click()
-        page.get_by_role("button", name="Yes, remove").click()
-        expect(page.get_by_role("button", name="Yes, remove")).to_have_count(0)
 
 
 def test_own_words_are_kept_shown_and_found(reader: Page, stack: Stack) -> None:

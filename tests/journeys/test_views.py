@@ -10,8 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from redis import Redis
 
 from deploy.local.stack import Stack
-from tests.journeys.test_labels import forget_views, reader, write  # noqa: F401  # reader is a fixture
-from tests.journeys.walk import DEMO, sign_in
+from tests.journeys.walk import DEMO, forget_views, sign_in, write
 
 FILTER = "type=payment&min=200&currency=SEK"
 
@@ -49,7 +48,7 @@ def save_view(page: Page, url: str, name: str, *, asked: str = FILTER, first: bo
     page.get_by_role("button", name="Save view").click()
 
 
-def test_filters_outlive_a_session_that_ends(reader: Page, stack: Stack) -> None:  # noqa: F811
+def test_filters_outlive_a_session_that_ends(reader: Page, stack: Stack) -> None:
     reader.goto(f"{stack.url}/transactions?{FILTER}&q=norrbo")
     expect(reader.locator(".tx").first).to_be_visible()
     end_sessions(stack)
@@ -70,7 +69,7 @@ def test_a_session_that_ends_while_one_filters_leads_back_to_what_was_shown(page
     expect(page).to_have_url(re.compile(rf"/transactions\?{FILTER}"))
 
 
-def test_back_and_reload_keep_what_was_asked_for(reader: Page, stack: Stack) -> None:  # noqa: F811
+def test_back_and_reload_keep_what_was_asked_for(reader: Page, stack: Stack) -> None:
     reader.goto(f"{stack.url}/transactions?{FILTER}")
     found = reader.locator("#tx-count").inner_text()
     reader.locator(".tx-name").first.click()
@@ -81,7 +80,7 @@ def test_back_and_reload_keep_what_was_asked_for(reader: Page, stack: Stack) -> 
     expect(reader.locator("#tx-count")).to_have_text(found)
 
 
-def test_a_view_saved_on_one_instance_is_on_the_other_at_once(reader: Page, stack: Stack) -> None:  # noqa: F811
+def test_a_view_saved_on_one_instance_is_on_the_other_at_once(reader: Page, stack: Stack) -> None:
     if not isinstance(stack, Stack):
         pytest.skip("the instances are behind one address")
     one, other = (f"http://localhost:{port}" for port in stack.ports)
@@ -101,7 +100,7 @@ def test_a_view_saved_on_one_instance_is_on_the_other_at_once(reader: Page, stac
     expect(reader.locator("#tx-views > button")).to_contain_text("Views")
 
 
-def test_a_hostile_name_stays_a_name(reader: Page, stack: Stack) -> None:  # noqa: F811
+def test_a_hostile_name_stays_a_name(reader: Page, stack: Stack) -> None:
     name = "<img src=x onerror=alert(1)> \u05d0\u05d1"
     save_view(reader, stack.url, name)
     expect(reader.locator("#tx-views > button")).to_contain_text(name)

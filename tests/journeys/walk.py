@@ -63,6 +63,20 @@ def type_code(page: Page, code: str) -> None:
     page.get_by_role("button", name="Confirm", exact=True).click()
 
 
+def write(page: Page, name: str, words: str) -> None:
+    """Fill in a field by its label."""
+    page.get_by_role("textbox", name=name, exact=True).fill(words)
+
+
+def forget_views(page: Page, url: str) -> None:
+    """Remove every saved view of who is signed in."""
+    page.goto(f"{url}/views")
+    while page.get_by_role("link", name=re.compile("^Remove ")).count():
+        page.get_by_role("link", name=re.compile("^Remove ")).first.click()
+        page.get_by_role("button", name="Yes, remove").click()
+        expect(page.get_by_role("button", name="Yes, remove")).to_have_count(0)
+
+
 def at_console_cases(stack: Stack) -> tuple[str, str]:
     """Have Elin ask Norrbo Interiör for a refund and dispute another payment; once, however often it is called."""
     left = {"value": 39_900, "currency": "SEK"}

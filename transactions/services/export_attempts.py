@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
@@ -45,7 +46,7 @@ def leave() -> None:
     _leaving.set()
 
 
-class Attempt:
+class Attempt(ABC):
     """What every kind of file shares. ``ctx`` gives the context of each call; `run` writes the file and records it."""
 
     def __init__(self, export: Export, ctx: Callable[[], Context]) -> None:
@@ -54,18 +55,18 @@ class Attempt:
         self._told = 0.0
 
     @property
+    @abstractmethod
     def tries(self) -> int:
         """How often the most stubborn page was asked for."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def rows(self) -> int:
         """How many rows are written so far."""
-        raise NotImplementedError
 
+    @abstractmethod
     def run(self) -> None:
         """Make the file. Raises what ended it otherwise; nothing of it is kept then."""
-        raise NotImplementedError
 
     def pause(self, seconds: float) -> None:
         self.tell(force=True)
