@@ -9,6 +9,7 @@ import msgspec
 
 from accounts.domain import Challenge, PendingSignIn, PendingStepUp
 from accounts.forms import LONGEST_IDENTIFIER, LONGEST_PASSWORD
+from selfcare.api.decoding import AS_SENT
 from selfcare.domain.customer import Customer
 from selfcare.domain.money import LARGEST
 
@@ -16,8 +17,8 @@ from selfcare.domain.money import LARGEST
 class SignInBody(msgspec.Struct, frozen=True):
     """POST /session."""
 
-    identifier: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_IDENTIFIER)]
-    password: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_PASSWORD)]
+    identifier: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_IDENTIFIER), AS_SENT]
+    password: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_PASSWORD), AS_SENT]
 
     def __repr__(self) -> str:
         return "SignInBody()"
@@ -44,7 +45,7 @@ class ActionBody(msgspec.Struct, frozen=True):
 
     kind: Literal["withdrawal", "payment"]
     amount: ActionAmount
-    to: Annotated[str, msgspec.Meta(min_length=1, max_length=140)]
+    to: Annotated[str, msgspec.Meta(min_length=1, max_length=140), AS_SENT]
 
 
 class StepUpBody(msgspec.Struct, frozen=True):

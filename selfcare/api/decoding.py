@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import types
 import typing
+from collections.abc import Iterator
 from functools import cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar, cast
 
 import msgspec
+import msgspec.inspect
 from django.http import QueryDict
 from rest_framework.request import Request
 
@@ -18,6 +20,8 @@ from selfcare.domain.money import LARGEST
 from selfcare.errors import sentence
 
 Input = TypeVar("Input", bound=msgspec.Struct)
+# On a text that is not the sender's own words and must stay letter for letter: a password, a label we gave out.
+AS_SENT: Final = msgspec.Meta(extra={"as_sent": True})
 _WHERE: Final = re.compile(r"^(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>.*)`)?$", re.DOTALL)
 _NAMED: Final = re.compile(r"field `(?P<name>[^`]+)`")
 _INTEGER: Final = re.compile(r"-?[0-9]{1,16}")
@@ -43,7 +47,8 @@ def query(request: Request, struct: type[Input]) -> Input:
 def body(request: Request, struct: type[Input]) -> Input:
     """Return the JSON body as ``struct``.
 
-    Raises BadRequest when it is no JSON object, InvalidInput for a member that is unknown, missing or of a wrong form.
+    Raises BadRequest when it is no JSON object, InvalidInput for a member that is unknown, missing or of a wrong form,
+    and for a card number in any text but one of a pattern (ids are the services' own figures) or AS_SENT.
     """
     data = request.data
     if not isinstance(data, dict):
@@ -54,9 +59,22 @@ def body(request: Request, struct: type[Input]) -> Input:
             fields=tuple(FieldError(f"/{_shown(name)}", "unknown", sentence("unknown")) for name in unknown)
         )
     try:
-        return msgspec.convert(data, struct)
+        found = msgspec.convert(data, struct)
     except msgspec.ValidationError as error:
         raise InvalidInput(fields=(_field_error(error, prefix="/"),)) from error
+    if cards := tuple(_cards(found, "")):
+        raise InvalidInput(fields=cards)
+    return found
+
+
+def _cards(given: msgspec.Struct, at: str) -> Iterator[FieldError]:
+    free = _free_texts(type(given))
+    for name in given.__struct_fields__:
+        value, pointer = getattr(given, name), f"{at}/{free.names[name]}"
+        if isinstance(value, msgspec.Struct):
+            yield from _cards(value, pointer)
+        elif isinstance(value, str) and name in free.texts and has_card_number(value):
+            yield FieldError(pointer, "card", sentence("card"))
 
 
 def refuse_unknown(given: QueryDict, known: frozenset[str]) -> None:
@@ -64,6 +82,28 @@ def refuse_unknown(given: QueryDict, known: frozenset[str]) -> None:
     unknown = [name for name in given if name not in known]
     if unknown:
         raise BadRequest(fields=tuple(FieldError(_shown(name), "unknown", sentence("unknown")) for name in unknown))
+
+
+class _Texts(NamedTuple):
+    """Each member's name on the wire, by its attribute, and which attributes are free text."""
+
+    names: dict[str, str]
+    texts: frozenset[str]
+
+
+@cache
+def _free_texts(struct: type[msgspec.Struct]) -> _Texts:
+    fields = cast("msgspec.inspect.StructType", msgspec.inspect.type_info(struct)).fields
+    free = frozenset(field.name for field in fields if _is_free(field.type))
+    return _Texts({field.name: field.encode_name for field in fields}, free)
+
+
+def _is_free(kind: msgspec.inspect.Type) -> bool:
+    if isinstance(kind, msgspec.inspect.Metadata):
+        return kind.extra != AS_SENT.extra and _is_free(kind.type)
+    if isinstance(kind, msgspec.inspect.UnionType):
+        return any(map(_is_free, kind.types))
+    return isinstance(kind, msgspec.inspect.StrType) and kind.pattern is None
 
 
 @cache

@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlencode
 
+HIDDEN: Final = "\u2022\u2022\u2022\u2022"
 _SHORTEST, _LONGEST = 13, 19
 # Digits of any script, and what stands between groups of them: blanks, dashes, dots and joiners nobody sees.
 _BETWEEN: Final = r"[\s\u00ad\u200b-\u200f\u2060.\u00b7_/\u2010-\u2015\u2212\uff0d-]{1,3}"
@@ -25,6 +26,14 @@ def has_card_number(text: str) -> bool:
     """Tell whether 13 to 19 digits of the text, in one group or in several side by side, end in their check digit."""
     plain = _IBAN.sub(_without_iban, unicodedata.normalize("NFKC", text))
     return any(_is_card(run) for run in _RUN.findall(plain) if len(run) >= _SHORTEST)
+
+
+def card_numbers_hidden(text: str) -> str:
+    """Return the text with a mark in place of each run of figures that holds a card number; else as it is."""
+    if not has_card_number(text):
+        return text
+    hidden = _RUN.sub(lambda run: HIDDEN if _is_card(run[0]) else run[0], unicodedata.normalize("NFKC", text))
+    return "" if has_card_number(hidden) else hidden
 
 
 def without_card_numbers(path: str) -> str:

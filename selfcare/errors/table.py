@@ -92,6 +92,7 @@ SENTENCES: Final[dict[str, Text]] = {
     "syntax": _("This is not valid JSON."),
     "whole_number": _("Give a whole number of at most 9007199254740991, in the digits 0 to 9."),
     "object": _("Send one JSON object."),
+    "card": _("That looks like a card number. Leave it out: it is safest where nobody wrote it down."),
 }
 
 # Django's own exceptions, and what they mean here.

@@ -467,7 +467,11 @@ def test_a_charge_that_was_not_found_brings_what_was_typed(service: FakeUpstream
         ({"date": "2025-01-01"}, "date", "Choose a day of the last 13 months, today at the latest."),
         ({"from": "ins_of_somebody"}, "from", "Choose a bank account from the list."),
         ({"note": "x" * 2001}, "note", "Write at most 2000 characters."),
-        ({"text": "4242 4242 4242 4242"}, "text", "That looks like a card number. Leave it out."),
+        (
+            {"text": "4242 4242 4242 4242"},
+            "text",
+            "That looks like a card number. Leave it out: it is safest where nobody wrote it down.",
+        ),
     ],
 )
 def test_wrong_input_opens_nothing(service: FakeUpstream, changes: dict[str, str], field: str, error: str) -> None:

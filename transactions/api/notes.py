@@ -14,7 +14,8 @@ from selfcare.api import ApiView, json_response, operation, revalidated
 from selfcare.domain.errors import FieldError, InvalidInput, NotFound
 from transactions.api.people import context_of
 from transactions.domain import NoteText
-from transactions.forms.notes import tags_problem, text_problem
+from transactions.forms.notes import tags_problem
+from transactions.forms.words import LINES, text_problem
 from transactions.models.notes import LONGEST_LABEL, LONGEST_NOTE, LONGEST_TAG
 from transactions.services.notes import MOST_TAGS, note_get, note_remove, note_save
 from transactions.services.transactions import transaction_detail
@@ -73,7 +74,7 @@ class NoteView(ApiView):
 def _wrong(body: NoteBody) -> Iterator[FieldError]:
     for name, text, allowed in (
         ("label", body.label, ""),
-        ("note", body.note, "\n\t"),
+        ("note", body.note, LINES),
         ("tags", ",".join(body.tags), ""),
     ):
         if problem := text_problem(text, allowed):

@@ -20,7 +20,7 @@ from transactions.api.movements import Id, OrderAmount
 from transactions.api.people import context_of
 from transactions.api.transactions import ListAnswer
 from transactions.domain import LONGEST_NOTE, RefundReason, RefundRequest, Transaction
-from transactions.forms.notes import text_problem
+from transactions.forms.words import LINES, text_problem
 from transactions.models import State
 from transactions.services.requests import (
     Asked,
@@ -215,7 +215,7 @@ def _money(pointer: str, given: OrderAmount | RefundableAmount, transaction: Tra
 
 def _note(given: str | None) -> str:
     note = given or ""
-    if problem := text_problem(note, "\n\t"):
+    if problem := text_problem(note, LINES):
         raise InvalidInput(fields=(FieldError("/note", *problem),))
     return note
 

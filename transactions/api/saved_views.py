@@ -13,12 +13,11 @@ from msgspec import Meta
 from rest_framework.request import Request
 
 from selfcare.api import ApiView, json_response, operation, revalidated
-from selfcare.domain.cards import has_card_number
 from selfcare.domain.errors import FieldError, InvalidInput
 from transactions.api.filters import Currency, Id, Minor
 from transactions.api.people import context_of
 from transactions.domain import View, ViewFilter
-from transactions.forms.notes import text_problem
+from transactions.forms.words import text_problem
 from transactions.models.notes import LONGEST_TAG
 from transactions.models.saved_views import LONGEST_NAME
 from transactions.services.saved_views import view_get, view_list, view_remove, view_save
@@ -143,9 +142,6 @@ def _wrong(body: ViewBody) -> Iterator[FieldError]:
         yield FieldError("/name", "required", gettext("Give the view a name."))
     if problem := text_problem(body.name):
         yield FieldError("/name", *problem)
-    for name, text in (("q", asked.q), ("tag", asked.tag)):
-        if text and has_card_number(text):
-            yield FieldError(f"/filter/{name}", "card", gettext("Do not search for card numbers."))
     if asked == ViewFilterBody():
         yield FieldError("/filter", "required", gettext("Name at least one filter."))
     if asked.currency is None and (asked.amount_min is not None or asked.amount_max is not None):

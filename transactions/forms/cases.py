@@ -12,15 +12,14 @@ from django.utils.translation import gettext, gettext_lazy
 
 from selfcare.display import Display
 from selfcare.domain.money import Money, exponent
-from transactions.domain import DisputeOrder, Instrument, MessageOrder
+from transactions.domain import LONGEST_NOTE, DisputeOrder, Instrument, MessageOrder
 from transactions.forms.charges import ChargeForm
 from transactions.forms.transactions import DayField
+from transactions.forms.words import WordsField
 
-LONGEST_TEXT: Final = 2000
 OLDEST: Final = dt.timedelta(days=395)
 ANSWERS: Final = ("accept", "decline")
 KEY: Final = RegexValidator(r"\A[A-Za-z0-9_-]{16,64}\Z")
-_TOO_LONG: Final = gettext_lazy("Write at most 2000 characters.")
 
 
 class StepForm(forms.Form):
@@ -36,9 +35,8 @@ class AnswerForm(StepForm):
 class MessageForm(StepForm):
     """A message; ``order`` is what is sent of it."""
 
-    text = forms.CharField(
-        max_length=LONGEST_TEXT,
-        error_messages={"required": gettext_lazy("Write something first."), "max_length": _TOO_LONG},
+    text = WordsField(
+        max_length=LONGEST_NOTE, lines=True, error_messages={"required": gettext_lazy("Write something first.")}
     )
 
     def order(self, attachments: tuple[str, ...] = ()) -> MessageOrder:
@@ -48,7 +46,8 @@ class MessageForm(StepForm):
 class MissingForm(ChargeForm):
     """A line of a bank statement that leads to no transaction: it becomes a case. ``day`` is needed here."""
 
-    note = forms.CharField(required=False, max_length=LONGEST_TEXT, error_messages={"max_length": _TOO_LONG})
+    text = WordsField(required=False, max_length=140)
+    note = WordsField(required=False, max_length=LONGEST_NOTE, lines=True)
     key = forms.CharField(validators=[KEY])
     reason = "unrecognised"
 

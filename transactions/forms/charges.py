@@ -7,17 +7,17 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from babel.numbers import get_currency_symbol
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
 from selfcare.display import AmountError, Display, parse_amount
-from selfcare.domain.cards import has_card_number
 from selfcare.domain.money import Money, exponent
 from transactions.domain.charges import StatementLine
 from transactions.forms.transactions import DayField, amount_sentence
+from transactions.forms.words import card_refused, typed_back
 
 NAMES: Final = ("amount", "date", "text")
 
@@ -31,11 +31,14 @@ _FUTURE_DAYS: Final = 7
 class ChargeForm(forms.Form):
     """The three facts. ``currencies`` are the customer's own, the main one first."""
 
-    amount = forms.CharField(max_length=60, error_messages={"required": gettext_lazy("Enter an amount.")})
+    amount = forms.CharField(
+        max_length=60, validators=[card_refused], error_messages={"required": gettext_lazy("Enter an amount.")}
+    )
     date = DayField(required=False, input_formats=["%Y-%m-%d"])
     text = forms.CharField(
         required=False,
         max_length=140,
+        validators=[card_refused],
         error_messages={"max_length": gettext_lazy("Enter at most 140 characters of the text.")},
     )
 
@@ -47,7 +50,6 @@ class ChargeForm(forms.Form):
     def clean_amount(self) -> tuple[Decimal, str | None]:
         """Return the figures in major units, and the currency where one is named."""
         typed: str = self.cleaned_data["amount"]
-        self._refuse_card(typed)
         text = typed.strip(_SIGNS)
         currency = _named_currency(text, (*self._currencies, *_WIDELY_USED), self._display.numbers)
         read_as = currency or self._own()
@@ -66,28 +68,18 @@ class ChargeForm(forms.Form):
             raise forms.ValidationError(gettext("Choose a date that is not in the future."), code="range")
         return day
 
-    def clean_text(self) -> str:
-        """Refuse a card number: it has no place in an address, a history or a log."""
-        text: str = self.cleaned_data["text"]
-        self._refuse_card(text)
-        return text
-
     def line(self) -> StatementLine:
         """Return what the statement says."""
         figures, currency = self.cleaned_data["amount"]
         return StatementLine(figures, currency, self.cleaned_data["date"], self.cleaned_data["text"])
 
-    def shown(self) -> dict[str, Any]:
+    def shown(self) -> dict[str, str]:
         """Return what was typed, without what must not be repeated."""
-        return {name: self.data.get(name, "") for name in NAMES if not self.has_error(name, "card")}
+        return typed_back(self.data, NAMES)
 
     def _own(self) -> str:
         """Return the currency figures without one are read in: one of the customer's that has decimals."""
         return next((each for each in self._currencies if exponent(each)), _TWO_DECIMALS)
-
-    def _refuse_card(self, text: str) -> None:
-        if has_card_number(text):
-            raise forms.ValidationError(gettext("That looks like a card number. Leave it out."), code="card")
 
 
 def _named_currency(text: str, known: tuple[str, ...], numbers: str) -> str | None:

@@ -13,8 +13,8 @@ from selfcare.display import AmountError, Display, parse_amount
 from selfcare.domain.money import Money
 from transactions.domain import LONGEST_NOTE, DisputeOrder, DisputeReason, Transaction
 from transactions.forms.movements import unreadable_text
-from transactions.forms.notes import text_problem
 from transactions.forms.requests import KEY
+from transactions.forms.words import WordsField
 
 OFFERED: Final[tuple[DisputeReason, ...]] = ("unrecognised", "wrong_amount", "duplicate", "not_received")
 
@@ -28,11 +28,7 @@ class DisputeForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose what is wrong.")},
     )
     right = forms.CharField(required=False, max_length=200)
-    note = forms.CharField(
-        required=False,
-        max_length=LONGEST_NOTE,
-        error_messages={"max_length": gettext_lazy("Write at most %(limit_value)d characters.")},
-    )
+    note = WordsField(required=False, max_length=LONGEST_NOTE, lines=True)
 
     def __init__(self, data: Any, *, transaction: Transaction, display: Display) -> None:
         super().__init__(data)
@@ -43,12 +39,6 @@ class DisputeForm(forms.Form):
     def is_ours(self) -> bool:
         """Tell whether it has what our own page always sends, right or wrong in what a person fills in."""
         return not self.has_error("key") and not self.has_error("what", "invalid_choice")
-
-    def clean_note(self) -> str:
-        note = str(self.cleaned_data["note"]).replace("\r\n", "\n").strip()
-        if problem := text_problem(note, "\n\t"):
-            raise ValidationError(problem[1])
-        return note
 
     def clean_right(self) -> Money | None:
         """Read what it should have been, which only a wrong amount has."""

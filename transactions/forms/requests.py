@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from selfcare.display import AmountError, Display, parse_amount
 from selfcare.domain.money import LARGEST, Money
 from transactions.domain import LONGEST_NOTE
 from transactions.forms.movements import unreadable_text
-from transactions.forms.notes import text_problem
+from transactions.forms.words import WordsField
 from transactions.presenters.refunds import REASONS
 
 ALL, PART = "all", "part"
@@ -37,11 +35,7 @@ class RefundForm(forms.Form):
     how = forms.ChoiceField(choices=[(ALL, ALL), (PART, PART)])
     part = forms.CharField(required=False, max_length=200)
     why = forms.ChoiceField(choices=[(reason, reason) for reason in OFFERED])
-    note = forms.CharField(
-        required=False,
-        max_length=LONGEST_NOTE,
-        error_messages={"max_length": gettext_lazy("Write at most %(limit_value)d characters.")},
-    )
+    note = WordsField(required=False, max_length=LONGEST_NOTE, lines=True)
 
     def __init__(self, data: Any, *, currency: str, display: Display) -> None:
         super().__init__(data)
@@ -50,12 +44,6 @@ class RefundForm(forms.Form):
 
     def clean_expected(self) -> Money:
         return Money(min(int(self.cleaned_data["expected"]), LARGEST), self.currency)
-
-    def clean_note(self) -> str:
-        note = str(self.cleaned_data["note"]).replace("\r\n", "\n")
-        if problem := text_problem(note, "\n\t"):
-            raise ValidationError(problem[1])
-        return note
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = self.cleaned_data

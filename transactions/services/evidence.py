@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from selfcare.domain import errors
+from selfcare.domain.cards import has_card_number
 from selfcare.domain.context import Context
 from selfcare.domain.files import JPEG, LARGEST_FILE, PDF, PNG, File
 from transactions.backends import payment_backend
@@ -129,11 +130,11 @@ def _written(picture: Image.Image, kind: str) -> bytes:
 
 
 def evidence_name(name: str, kind: str) -> str:
-    """Return the name as it is shown: no path, nothing unprintable, the ending of what it is."""
+    """Return the name as it is shown: no path, nothing unprintable, no card number, the ending of what it is."""
     last = re.split(r"[/\\]", name)[-1]
     plain = "".join(letter for letter in last if letter.isprintable() and unicodedata.category(letter) != "Cf")
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}\Z", "", plain.strip()).strip(". ")[:_LONGEST_NAME]
-    return f"{stem or 'file'}{_ENDINGS[kind]}"
+    return f"{'file' if has_card_number(stem) else stem or 'file'}{_ENDINGS[kind]}"
 
 
 def _refused(code: str) -> errors.InvalidInput:

@@ -19,6 +19,7 @@ from selfcare.domain.errors import NotFound, UpstreamFailed
 from selfcare.http import AppRequest, display, page, redirect
 from transactions.forms.again import LONGEST_MESSAGE, WordsForm
 from transactions.forms.movements import ANOTHER, SIDES, AmountForm, InstrumentForm
+from transactions.forms.words import typed_back
 from transactions.models.notes import LONGEST_LABEL
 from transactions.presenters.again import again_view, amount_grouped
 from transactions.presenters.movements import amount_step
@@ -46,8 +47,7 @@ def transaction_repeat(request: AppRequest, transaction_id: str) -> HttpResponse
     amount, side, words = _forms(request, like, choices, sent)
     wrong = {name: str(texts[0]) for form in (amount, side, words) for name, texts in form.errors.items()}
     if wrong:
-        cards = {name: "" for name in ("message", "label") if words.has_error(name, "card")}
-        return _form(request, like, {**sent, **cards}, errors=wrong)
+        return _form(request, like, {**sent, **typed_back(sent, ("message", "label"))}, errors=wrong)
     key = secrets.token_urlsafe(18)
     draft_keep(customer_id=context_of(request).customer_id, key=key, draft=words.draft)
     chosen = {name: sent[name] for name in ("account", "amount", SIDES[like.kind])}

@@ -16,6 +16,7 @@ from selfcare.parallel import gather
 from selfcare.rates import CHARGES, limited
 from transactions.domain import Instrument
 from transactions.forms.cases import DepositForm, MissingForm
+from transactions.forms.words import typed_back
 from transactions.presenters.cases.opening import opening_words
 from transactions.services.accounts import capability_map, instrument_list
 from transactions.services.cases import case_open, case_opening_get
@@ -55,8 +56,7 @@ def _opening(request: AppRequest, kind: str) -> HttpResponse:
     form = _form(request, kind, currencies, instruments)
     if not form.is_valid():
         errors = {name: str(each[0]) for name, each in form.errors.items() if name in _TYPED}
-        typed = {**_typed(request.POST), **{name: "" for name in errors if form.has_error(name, "card")}}
-        return _form_page(request, kind, instruments, typed=typed, errors=errors, status=_UNPROCESSABLE)
+        return _form_page(request, kind, instruments, typed=_typed(request.POST), errors=errors, status=_UNPROCESSABLE)
     return _open(request, kind, form, instruments)
 
 
@@ -107,7 +107,7 @@ def _instruments(request: AppRequest, kind: str) -> list[Instrument]:
 
 
 def _typed(given: Any) -> dict[str, str]:
-    return {name: given.get(name, "").strip() for name in _TYPED}
+    return {name: text.strip() for name, text in typed_back(given, _TYPED).items()}
 
 
 def _form_page(

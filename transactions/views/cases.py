@@ -21,6 +21,7 @@ from selfcare.uploads import takes_files
 from selfcare.upstream.cache import Cached
 from transactions.domain import Case
 from transactions.forms.cases import AnswerForm, MessageForm, StepForm
+from transactions.forms.words import typed_back
 from transactions.presenters.cases.acts import Command, withdraw_words
 from transactions.presenters.cases.dates import Terms
 from transactions.presenters.cases.listing import case_rows
@@ -197,7 +198,7 @@ def _case_page(
         "case_url": _path(case_id),
         "as_of": _as_of(request, found),
         "key": typed.data.get("key", "") if typed is not None and told else _key(),
-        "text": typed.data.get("text", "") if typed is not None else "",
+        "text": typed_back(typed.data, ("text",))["text"] if typed is not None else "",
         "error": str(typed.errors["text"][0]) if typed is not None and typed.errors.get("text") else "",
         "told": told,
         "file_error": evidence.wrong if evidence else "",

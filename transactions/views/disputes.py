@@ -15,6 +15,7 @@ from selfcare.rates import MONEY, limited
 from selfcare.uploads import takes_files
 from transactions.domain import Transaction
 from transactions.forms.disputes import DisputeForm
+from transactions.forms.words import typed_back
 from transactions.presenters.disputes import dispute_view
 from transactions.presenters.requests import number_text
 from transactions.services.disputes import disputable_get, dispute_create
@@ -110,7 +111,7 @@ def _form_page(
     evidence, typed = evidence or Evidence(), request.POST or request.GET
     context = {
         "view": dispute_view(transaction, display=display(request), promises=promises()),
-        "typed": {name: typed.get(name, "") for name in _FIELDS},
+        "typed": typed_back(typed, _FIELDS),
         "errors": {name: sentence for name, sentence in (wrong or {}).items() if name in _FIELDS},
         "told": evidence.told,
         "files": evidence.files,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from selfcare.http import AppRequest, display, is_htmx, page, redirect
 from transactions.forms.notes import NoteForm
+from transactions.forms.words import typed_back
 from transactions.presenters.notes import Own, own_view
 from transactions.services.notes import note_save
 from transactions.views.context import context_of
@@ -37,7 +38,7 @@ def transaction_note(request: AppRequest, transaction_id: str) -> HttpResponse:
 
 def _typed(form: NoteForm) -> Own:
     """Return the form as it was sent, with what to mend; a card number is not repeated."""
-    kept = {name: "" if form.has_error(name, "card") else form.data.get(name, "") for name in form.fields}
+    kept = typed_back(form.data, form.fields)
     return Own(
         kept["label"],
         kept["note"],

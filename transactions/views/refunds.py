@@ -15,6 +15,7 @@ from selfcare.http import AppRequest, display, page, redirect
 from selfcare.rates import MONEY, limited
 from transactions.domain import Transaction
 from transactions.forms.requests import ALL, RefundForm
+from transactions.forms.words import typed_back
 from transactions.presenters.requests import refund_view, take_back_rows
 from transactions.services.requests import (
     refund_request_cancel,
@@ -133,7 +134,7 @@ def _refund_page(
     wrong = {name: str(texts[0]) for name, texts in form.errors.items()} if form else {}
     context = {
         "view": view,
-        "typed": {name: str(typed.get(name, "")) for name in ("how", "part", "why", "note")},
+        "typed": typed_back(typed, ("how", "part", "why", "note")),
         "errors": wrong,
         "stale": gettext("What you can ask for has changed. Check the amount, then ask again.") if is_stale else "",
         "key": new_key(),

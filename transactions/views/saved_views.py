@@ -16,6 +16,7 @@ from selfcare.rates import SEARCH, limited
 from transactions.domain import span_of
 from transactions.forms.saved_views import ViewForm
 from transactions.forms.transactions import NAMES, FilterForm
+from transactions.forms.words import typed_back
 from transactions.presenters.filters import address, count_text
 from transactions.presenters.saved_views import (
     all_address,
@@ -132,8 +133,7 @@ def _typed(form: ViewForm | None) -> dict[str, Any]:
     """Return what stands in the form: what was sent, without a card number, or what is usual."""
     if form is None:
         return {"name": "", "dates": "moves", "first": False}
-    name = "" if form.has_error("name", "card") else form.data.get("name", "")
-    return {"name": name, "dates": form.data.get("dates", "stays"), "first": "first" in form.data}
+    return {**typed_back(form.data, ("name",)), "dates": form.data.get("dates", "stays"), "first": "first" in form.data}
 
 
 def _now(request: AppRequest, filters: FilterForm) -> tuple[str, list[Any]] | None:
