@@ -37,6 +37,11 @@ def signed_in(customer: Customer = ELIN, **prefs: Any) -> Client:
     return client
 
 
+def cookie(client: Client) -> str:
+    """The key of the client's session, as the browser holds it."""
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
 def _token(customer: Customer) -> Token:
     return Token(
         access_token=f"access-{customer.id}",

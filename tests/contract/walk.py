@@ -1,28 +1,17 @@
-"""A bounded walk over every operation of the running services; what it saw proves documents, and is their examples.
-
-``python -m tests.contract.walk URL`` writes the examples anew from a freshly seeded sandbox at URL.
-"""
+"""A bounded walk over every operation of the running services; what it saw proves documents, and is their examples."""
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
-import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import requests
 
-ROOT = Path(__file__).resolve().parents[2]
-EXAMPLES = ROOT / "sandbox" / "contract" / "examples"
 PASSWORD = "demo-only-password"
 ROOTS = {"merchant": "payments"}
 SERVICE = {"X-Service-Token": "localhost-service-token"}
-# Recorded secrets are no examples: they are cut to their form.
-_SECRET = {"access_token": "eyJhbGciOiJFUzI1NiJ9.e30.c2ln", "refresh_token": "rt_example", "device": "dev_example"}
-_SECRET |= {"password": "the customer's own", "token": "eyJhbGciOiJFUzI1NiJ9.e30.c2ln", "key": "mk_example"}
 
 
 class Seen(NamedTuple):
@@ -128,20 +117,19 @@ def _moving(self: Walk) -> None:
     order = {"account_id": account["id"], "amount": {"value": 10_000, "currency": account["currency"]}}
     self.ask("payments", "POST", "/v1/quotes", {"type": "withdrawal", **order, "instrument_id": target["id"]})
     deposit = {**order, "instrument_id": usable[0]["id"], "return_url": "http://localhost:8000/deposit/1"}
-    key = {"Idempotency-Key": secrets.token_hex(16)}
+    key = _key()
     for _ in range(2):
         self.ask("payments", "POST", "/v1/deposits", deposit, headers=key)
     self.ask("payments", "POST", "/v1/deposits", deposit)
     self.ask("payments", "POST", "/v1/deposits", {**deposit, "colour": "red"}, headers=key)
     self.ask("payments", "POST", "/v1/deposits", {**deposit, "return_url": "http://localhost:8000/2"}, headers=key)
-    withdrawal, key = {**order, "instrument_id": target["id"]}, {"Idempotency-Key": secrets.token_hex(16)}
+    withdrawal, key = {**order, "instrument_id": target["id"]}, _key()
     self.ask("payments", "POST", "/v1/withdrawals", withdrawal, headers=key)
     _step_up(self, {"kind": "withdrawal", "amount": order["amount"], "to": target["label"]})
     self.ask("payments", "POST", "/v1/withdrawals", withdrawal, headers=key)
     known = self.ask("payments", "GET", "/v1/merchants")["data"][0]
     self.ask("payments", "GET", f"/v1/merchants/{known['id']}")
-    payment, key = {**order, "merchant_id": known["id"]}, {"Idempotency-Key": secrets.token_hex(16)}
-    self.ask("payments", "POST", "/v1/payments", payment, headers=key)
+    self.ask("payments", "POST", "/v1/payments", {**order, "merchant_id": known["id"]}, headers=_key())
 
 
 def _asking_back(self: Walk) -> None:
@@ -154,9 +142,9 @@ def _asking_back(self: Walk) -> None:
         "reason": "not_as_described",
         "note": "Torn.",
     }
-    key = {"Idempotency-Key": secrets.token_hex(16)}
+    key = _key()
     made = self.ask("payments", "POST", one, order, headers=key)
-    self.ask("payments", "POST", one, order, headers={"Idempotency-Key": secrets.token_hex(16)})
+    self.ask("payments", "POST", one, order, headers=_key())
     self.ask("payments", "GET", "/v1/refund-requests", query={"transaction_id": payment["id"]})
     self.ask("payments", "GET", f"/v1/refund-requests/{made['id']}")
     said = {"text": "It came torn, see the seam."}
@@ -190,10 +178,6 @@ def _disputing(self: Walk) -> None:
         found = next(each for each in known if name in {action["name"] for action in each["actions"]})
         self.ask("payments", "POST", f"/v1/disputes/{found['id']}/{path}", sent, headers=_key())
     self.ask("payments", "POST", f"/v1/disputes/{opened['id']}/withdraw", headers=_key())
-
-
-def _key() -> dict[str, str]:
-    return {"Idempotency-Key": secrets.token_hex(16)}
 
 
 def _stopping(self: Walk) -> None:
@@ -249,54 +233,12 @@ def _selling(self: Walk) -> None:
     self.ask("merchant", "GET", "/v1/merchant/payments", query={"limit": 2})
     self.ask("merchant", "GET", "/v1/merchant/audit", query={"subject": f"payment:{paid['id']}"})
     self.ask("merchant", "GET", "/v1/audit", query={"merchant_id": made["id"]}, headers=SERVICE)
-    key = {"Idempotency-Key": secrets.token_hex(16)}
-    self.ask("merchant", "POST", "/v1/merchant/payouts", {**amount, "reference": "GL-W7"}, headers=key)
+    self.ask("merchant", "POST", "/v1/merchant/payouts", {**amount, "reference": "GL-W7"}, headers=_key())
 
 
 def _sell(self: Walk, path: str, sent: Any) -> Any:
-    key = {"Idempotency-Key": secrets.token_hex(16)}
-    return self.ask("merchant", "POST", f"/v1/merchant/payments{path}", sent, headers=key)
+    return self.ask("merchant", "POST", f"/v1/merchant/payments{path}", sent, headers=_key())
 
 
-def examples(seen: list[Seen], name_of: Any, event: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return what is kept, by service; ``name_of`` gives an exchange's operation, ``event`` a CloudEvent to wrap."""
-    kept: dict[str, dict[str, Any]] = {"auth": {}, "payments": {}, "merchant": {}}
-    for each in seen:
-        found, name = kept[each.service], name_of(each)
-        if each.status < 300:
-            found.setdefault(f"{name} {each.status}", safe(each.document))
-            if each.sent is not None:
-                found.setdefault(f"{name} body", safe(each.sent))
-    made = kept["payments"]["deposit_create 201"]
-    data = {"customer_id": made["customer_id"], "sequence": made["version"], "previous_status": "created"}
-    kept["payments"]["transaction.requires_action"] = {**event, "subject": made["id"], "data": {**data, "object": made}}
-    return kept
-
-
-def safe(document: Any) -> Any:
-    """Return the document without secrets, addresses or tokens that would work anywhere."""
-    if isinstance(document, dict):
-        return {
-            name: _SECRET[name] if name in _SECRET and isinstance(value, str) else safe(value)
-            for name, value in document.items()
-        }
-    if isinstance(document, list):
-        return [safe(each) for each in document]
-    return re.sub(r"http://localhost:\d+", "http://localhost:8100", document) if isinstance(document, str) else document
-
-
-def main() -> None:
-    """Record the examples."""
-    from tests.contract.documents import operation_of
-
-    seen = walk(sys.argv[1])
-    at = next(each.document["created_at"] for each in seen if each.path == "/v1/deposits" and each.status == 201)
-    event = {"specversion": "1.0", "id": "evt_01KAECYC2T7V5H9M", "source": "/payments", "time": at}
-    event |= {"type": "transaction.requires_action", "datacontenttype": "application/json", "subject": "", "data": {}}
-    for service, kept in examples(seen, lambda each: operation_of(each)["operationId"], event).items():
-        text = json.dumps(kept, ensure_ascii=False, indent=1)
-        (EXAMPLES / f"{service}.json").write_text(f"{text}\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+def _key() -> dict[str, str]:
+    return {"Idempotency-Key": secrets.token_hex(16)}

@@ -12,6 +12,8 @@ from tests.people import signed_in
 
 ACCOUNTS, LIST, SUMMARIES, DISPUTES = "/v1/accounts", "/v1/transactions", "/v1/summaries", "/v1/disputes"
 DOWN: dict[str, Any] = {"status": 503, "json": build.problem(503, "upstream_unavailable")}
+DOWN_ANSWER = Answer(**DOWN)
+KR = "\u00a0kr"
 WEEKS = [
     build.summary("2026-08-31", 300_000, 214_000),
     build.summary("2026-09-07", 0, 189_050),

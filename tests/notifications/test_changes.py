@@ -8,13 +8,7 @@ import pytest
 from django.test import Client
 
 from selfcare import versions
-from selfcare.stores import sessions
 from tests.people import ELIN, OMAR, signed_in
-
-
-@pytest.fixture(autouse=True)
-def _empty() -> None:
-    sessions().flushdb()
 
 
 def ask(client: Client, since: int | None = None) -> Any:

@@ -1,72 +1,23 @@
-"""Signed events: proven, taken in once, and never a 500 whatever arrives (hardening.md F9)."""
+"""Signed events: taken in once, and never a 500 whatever arrives."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import json
-import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
-from standardwebhooks.webhooks import Webhook
 
-from notifications import signatures, tasks
+from notifications import tasks
 from notifications.models import HookReceipt
 from selfcare import versions
 from selfcare.domain.errors import StoreUnavailable
-from selfcare.stores import sessions
 from selfcare.upstream.cache import cached
 from tests.builders import payments
+from tests.notifications.hooks import NEW, OLD, event, post, refused
 from tests.upstream.people import context
 from transactions.models import Intent, SignedReceipt, State
-
-NEW = "whsec_" + base64.b64encode(b"n" * 32).decode()
-OLD = "whsec_" + base64.b64encode(b"o" * 32).decode()
-FOREIGN = "whsec_" + base64.b64encode(b"f" * 32).decode()
-
-
-@pytest.fixture(autouse=True)
-def _secrets(settings: Any) -> None:
-    settings.HOOK_SECRETS = {"payments": [NEW, OLD], "cards": []}
-    sessions().flushdb()
-
-
-def event(**changes: Any) -> dict[str, Any]:
-    return {
-        "specversion": "1.0",
-        "id": "evt_1",
-        "source": "/payments",
-        "type": "transaction.succeeded",
-        "subject": "tx_dep",
-        "time": "2026-11-19T13:05:12.000Z",
-        "datacontenttype": "application/json",
-        "data": {"customer_id": payments.CUSTOMER, "sequence": 3, "object": payments.deposit(status="succeeded")},
-        **changes,
-    }
-
-
-def signed(body: bytes, *, secret: str = NEW, message_id: str = "evt_1", age: float = 0) -> dict[str, str]:
-    moment = datetime.now(UTC) - timedelta(seconds=age)
-    return {
-        "webhook-id": message_id,
-        "webhook-timestamp": str(int(moment.timestamp())),
-        "webhook-signature": Webhook(secret).sign(message_id, moment, body.decode()),
-    }
-
-
-def post(client: Client, body: bytes | dict[str, Any], headers: dict[str, str] | None = None, **how: Any) -> Any:
-    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    path = how.pop("path", "/hooks/payments")
-    sent = headers if headers is not None else signed(raw, **how)
-    return client.post(path, raw, "application/cloudevents+json", headers=sent)
 
 
 @pytest.mark.django_db
@@ -138,67 +89,6 @@ def test_what_redis_lost_is_taken_in_by_the_repeat(client: Client, monkeypatch: 
 
     assert post(client, event()).status_code == 204
     assert versions.current(payments.CUSTOMER) > 0
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "how",
-    [{"secret": FOREIGN}, {"age": 301}, {"age": -302}],
-    ids=["another secret", "too old", "from the future"],
-)
-def test_a_signature_that_does_not_fit_is_refused(client: Client, how: dict[str, Any]) -> None:
-    answer = post(client, event(), **how)
-    refused(answer, 401, "signature_invalid")
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("age", [295, -295])
-def test_a_clock_may_be_minutes_off(client: Client, age: float) -> None:
-    assert post(client, event(), age=age).status_code == 204
-
-
-@pytest.mark.django_db
-def test_a_changed_body_is_refused(client: Client) -> None:
-    raw = json.dumps(event()).encode()
-    refused(post(client, raw + b" ", signed(raw)), 401, "signature_invalid")
-
-
-@pytest.mark.django_db
-def test_a_signature_for_another_message_is_refused(client: Client) -> None:
-    raw = json.dumps(event()).encode()
-    refused(post(client, raw, {**signed(raw), "webhook-id": "evt_2"}), 401, "signature_invalid")
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("name", ["webhook-id", "webhook-timestamp", "webhook-signature"])
-@pytest.mark.parametrize(
-    "value",
-    [
-        "",
-        " ",
-        "v1",
-        "v1,",
-        "v1,%%%",
-        "v1,ÿ",
-        "v2,abcd",
-        "x" * 9000,
-        "٣",
-        "1e9",
-        "-1",
-        "9" * 12,
-        "a b,c d,",
-        "v1,=" * 50,
-    ],
-)
-def test_malformed_headers_are_a_401_and_never_a_500(client: Client, name: str, value: str) -> None:
-    raw = json.dumps(event()).encode()
-    refused(post(client, raw, {**signed(raw), name: value}), 401, "signature_invalid")
-    sessions().flushdb()
-
-
-@pytest.mark.django_db
-def test_no_headers_at_all_are_a_401(client: Client) -> None:
-    refused(post(client, event(), {}), 401, "signature_invalid")
 
 
 @pytest.mark.django_db
@@ -276,37 +166,3 @@ def test_receipts_are_kept_for_two_weeks(client: Client) -> None:
     HookReceipt.objects.update(received_at=timezone.now() - timedelta(days=15))
     tasks.hook_receipts_prune()
     assert HookReceipt.objects.count() == 0
-
-
-@given(st.binary(max_size=200), st.from_regex(r"[A-Za-z0-9_.-]{1,40}", fullmatch=True))
-def test_we_agree_with_the_reference_library(body: bytes, message_id: str) -> None:
-    now = int(time.time())
-    text = base64.b64encode(body).decode()
-    theirs = Webhook(NEW).sign(message_id, datetime.fromtimestamp(now, UTC), text)
-    headers = {"webhook-id": message_id, "webhook-timestamp": str(now), "webhook-signature": theirs}
-
-    assert signatures.verify([OLD, NEW], headers, text.encode(), now=now) == message_id
-
-    raw = hmac.new(signatures.secret_bytes(NEW), f"{message_id}.{now}.{text}".encode(), hashlib.sha256).digest()
-    ours = {**headers, "webhook-signature": "v1," + base64.b64encode(raw).decode()}
-    assert ours["webhook-signature"] == theirs
-
-
-@given(st.dictionaries(st.sampled_from(["webhook-id", "webhook-timestamp", "webhook-signature"]), st.text()))
-def test_no_header_makes_the_verifier_stumble(headers: dict[str, str]) -> None:
-    with pytest.raises(signatures.SignatureError):
-        signatures.verify([NEW], headers, b"{}", now=time.time())
-
-
-@pytest.mark.parametrize("secret", ["", "whsec_", "whsec_%%%", "whsec_c2hvcnQ=", "whsec_" + "A" * 100])
-def test_a_weak_secret_is_a_mistake_in_the_settings(secret: str) -> None:
-    with pytest.raises(ImproperlyConfigured, match="HOOK_PAYMENTS_SECRETS"):
-        signatures.secret_bytes(secret)
-
-
-def refused(answer: Any, status: int, code: str) -> dict[str, Any]:
-    assert answer.status_code == status
-    assert answer["Content-Type"].startswith("application/problem+json")
-    problem: dict[str, Any] = answer.json()
-    assert problem["code"] == code
-    return problem

@@ -13,10 +13,7 @@ from selfcare.sessions import store
 from selfcare.sessions.store import index_key, session_key
 from selfcare.stores import copies, sessions
 from selfcare.upstream.cache import cached
-
-
-def cookie(client: Client) -> str:
-    return client.cookies["session"].value
+from tests.people import cookie
 
 
 def copy_of_answers() -> int:

@@ -18,7 +18,10 @@ from selfcare.domain.context import Context
 from selfcare.parallel import gather
 from selfcare.upstream import cache
 from selfcare.upstream.cache import Cached, cached, forget, mark_stale
+from selfcare.upstream.transport import READ_SECONDS
 from tests.upstream.people import context
+
+TO_JOIN = 1.0  # seconds that a load goes on, so that others who ask meanwhile come in time on a busy machine too
 
 
 class Thing(msgspec.Struct, frozen=True):
@@ -190,7 +193,7 @@ def test_threads_that_ask_at_once_share_one_load() -> None:
     load = Loader()
 
     def slow() -> Thing:
-        time.sleep(0.1)
+        time.sleep(TO_JOIN)
         return load()
 
     def one() -> int:
@@ -207,7 +210,7 @@ def test_threads_share_an_outage_but_not_a_session_that_ended() -> None:
 
         def leader() -> Thing:
             started.set()
-            time.sleep(0.1)
+            time.sleep(TO_JOIN)
             raise error
 
         def lead() -> object:
@@ -237,17 +240,18 @@ def test_threads_share_an_outage_but_not_a_session_that_ended() -> None:
 
 
 def test_a_follower_does_not_wait_beyond_its_own_time() -> None:
-    started = threading.Event()
+    started, given_up = threading.Event(), threading.Event()
 
     def slow() -> Thing:
         started.set()
-        time.sleep(0.4)
+        assert given_up.wait(READ_SECONDS)
         return Thing(1)
 
     def follow() -> None:
         started.wait()
         with pytest.raises(errors.UpstreamTimeout):
             ask(Loader(), ctx=context(deadline=time.monotonic() + 0.1))
+        given_up.set()
 
     gather(lambda: cached(context(), "thing", fresh_for=60, as_=Thing, load=slow), follow)
 

@@ -1,9 +1,7 @@
-"""The client against a scripted service: headers, cookies, errors, renewal, retry, breaker, bulkhead."""
+"""The client against a scripted service: headers, cookies, refusals, renewal, whose objects come back, the log."""
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,18 +9,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from selfcare.domain import errors
-from selfcare.parallel import gather
-from selfcare.upstream import Upstream, client, service
+from selfcare.upstream import service
 from tests.builders import payments
 from tests.fake_upstream import FakeUpstream
-from tests.upstream.people import context, create_deposit, list_accounts
-
-ACCOUNTS = "/payments/v1/accounts"
-DEPOSITS = "/payments/v1/deposits"
-
-
-def problem(code: str, **more: Any) -> dict[str, Any]:
-    return {"type": f"https://selfcare.dev/problems/{code}", "code": code, "detail": "<b>theirs</b>", **more}
+from tests.upstream.people import ACCOUNTS, DEPOSITS, context, create_deposit, earn_retries, list_accounts, problem
 
 
 def test_a_read_carries_the_headers_of_the_contract(upstream: FakeUpstream) -> None:
@@ -184,100 +174,6 @@ def test_a_write_carries_its_key_and_is_never_repeated(upstream: FakeUpstream) -
     assert call.body["amount"] == {"value": 50000, "currency": "SEK"}
 
 
-def test_a_read_is_retried_once_when_the_budget_allows(upstream: FakeUpstream) -> None:
-    earn_retries(upstream)
-    upstream.on("GET", ACCOUNTS, status=503, json=problem("maintenance"), times=1)
-
-    assert list_accounts().data
-
-
-def test_a_cut_connection_is_retried_once_too(upstream: FakeUpstream) -> None:
-    earn_retries(upstream)
-    upstream.on("GET", ACCOUNTS, raw=b"{", headers={"Content-Length": "10", "Connection": "close"}, times=1)
-
-    assert list_accounts().data
-
-
-def test_an_outage_is_not_amplified(upstream: FakeUpstream, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("selfcare.upstream.breaker.Breaker.allow", lambda _: True)
-    upstream.on("GET", ACCOUNTS, status=503, json=problem("maintenance"))
-
-    for _ in range(60):
-        with pytest.raises(errors.UpstreamUnavailable):
-            list_accounts()
-
-    assert 60 < len(upstream.calls) <= 60 * 1.1
-
-
-def test_the_breaker_opens_answers_at_once_and_probes(upstream: FakeUpstream, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("selfcare.upstream.breaker.OPEN_SECONDS", 0.3)
-    upstream.on("GET", ACCOUNTS, status=500, json={}, times=5)
-    upstream.on("POST", DEPOSITS, json=payments.deposit(), status=201)
-    for _ in range(5):
-        with pytest.raises(errors.UpstreamFailed):
-            list_accounts()
-
-    start = time.perf_counter()
-    with pytest.raises(errors.UpstreamUnavailable) as caught:
-        list_accounts()
-    assert time.perf_counter() - start < 0.02
-    assert caught.value.retry_after == 1
-    assert len(upstream.calls) == 5
-    assert create_deposit().id == "tx_dep"  # Money has a breaker of its own.
-
-    time.sleep(0.35)
-    upstream.on("GET", ACCOUNTS, json=payments.page([payments.account()]))
-    assert list_accounts().data
-    assert list_accounts().data
-
-
-def test_garbage_opens_the_breaker_too(upstream: FakeUpstream) -> None:
-    upstream.on("GET", ACCOUNTS, raw=b"<html>")
-    for _ in range(5):
-        with pytest.raises(errors.UpstreamFailed):
-            list_accounts()
-
-    with pytest.raises(errors.UpstreamUnavailable):
-        list_accounts()
-    assert len(upstream.calls) == 5
-
-
-def test_eight_calls_at_once_take_as_long_as_one(upstream: FakeUpstream) -> None:
-    upstream.on("GET", ACCOUNTS, json=payments.page([payments.account()]), delay=0.4)
-    start = time.perf_counter()
-    list_accounts()
-    one = time.perf_counter() - start
-
-    start = time.perf_counter()
-    gather(*[list_accounts] * 8)
-
-    assert time.perf_counter() - start < one * 1.5
-
-
-def test_the_bulkhead_keeps_the_rest_back(upstream: FakeUpstream, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "BULKHEAD", 1)
-    upstream.on("GET", ACCOUNTS, json=payments.page([payments.account()]), delay=0.5)
-    small = Upstream("payments", f"{upstream.url}/payments")
-    first = threading.Thread(target=list_accounts, args=(small,))
-    first.start()
-    while not upstream.calls:
-        time.sleep(0.01)
-
-    with pytest.raises(errors.UpstreamUnavailable) as caught:
-        list_accounts(small)
-    first.join()
-
-    assert caught.value.retry_after == 1
-    assert len(upstream.calls) == 1
-
-
-def test_no_time_left_means_nothing_is_sent(upstream: FakeUpstream) -> None:
-    with pytest.raises(errors.UpstreamUnavailable):
-        list_accounts(ctx=context(deadline=time.monotonic() - 1))
-
-    assert upstream.calls == []
-
-
 def test_another_customers_object_raises_the_alarm(upstream: FakeUpstream) -> None:
     mixed = payments.page([payments.account(), payments.account(customer_id="cus_other")])
     upstream.on("GET", ACCOUNTS, json=mixed)
@@ -328,9 +224,3 @@ def test_control_characters_of_a_stranger_never_get_in(upstream: FakeUpstream, c
 
     text = found.description if hasattr(found, "description") else found.data[0].name
     assert text == "Kaffe[31m Söder AB"
-
-
-def earn_retries(upstream: FakeUpstream) -> None:
-    upstream.on("GET", ACCOUNTS, json=payments.page([payments.account()]))
-    for _ in range(10):
-        list_accounts()

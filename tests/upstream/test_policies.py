@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 import pytest
 
 from selfcare.parallel import gather
-from selfcare.upstream.breaker import Breaker, State
+from selfcare.upstream.breaker import OPEN_SECONDS, Breaker, State
 from selfcare.upstream.retry import RetryBudget, retry_delay
 from selfcare.upstream.text import decode
 
@@ -69,13 +70,13 @@ def test_half_of_twenty_failures_open_the_breaker() -> None:
     assert [breaker.state] == [State.OPEN]
 
 
-def test_one_probe_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("selfcare.upstream.breaker.OPEN_SECONDS", 0.2)
+def test_one_probe_at_a_time(later: Callable[[float], None]) -> None:
     breaker = Breaker()
     for _ in range(5):
         breaker.record(ok=False)
+    later(OPEN_SECONDS - 0.1)
     assert not breaker.allow()
-    time.sleep(0.25)
+    later(0.1)
     barrier = threading.Barrier(8)
 
     def ask() -> bool:
@@ -85,20 +86,20 @@ def test_one_probe_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sum(gather(*[ask] * 8)) == 1
     breaker.record(ok=False)
     assert not breaker.allow()
-    time.sleep(0.25)
+    later(OPEN_SECONDS)
     assert breaker.allow()
     breaker.record(ok=True)
     assert [breaker.allow() for _ in range(3)] == [True] * 3
 
 
-def test_a_probe_that_never_ends_gives_way_to_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("selfcare.upstream.breaker.OPEN_SECONDS", 0.1)
+def test_a_probe_that_never_ends_gives_way_to_another(later: Callable[[float], None]) -> None:
     breaker = Breaker()
     for _ in range(5):
         breaker.record(ok=False)
-    time.sleep(0.12)
+    later(OPEN_SECONDS)
     assert breaker.allow()
-    time.sleep(0.12)
+    assert not breaker.allow()
+    later(OPEN_SECONDS)
     assert breaker.allow()
 
 

@@ -18,6 +18,7 @@ from tests.sandbox.payments.conftest import Caller
 from tests.sandbox.payments.people import OTHER, OWNER, account_make
 
 Answer = Any
+CARD = {"number": "4242424242424242", "cvv": "123", "exp": "12/40", "holder": "Ada Ek"}
 _keys = itertools.count(1)
 
 

@@ -37,6 +37,12 @@ def account_make(customer_id: str = OWNER, *, opening: int = 0, currency: str = 
     return row
 
 
+def standing(account: models.Account) -> tuple[int, int]:
+    """Return what the account has now: available and held."""
+    account.refresh_from_db()
+    return account.available, account.held
+
+
 def instrument_make(customer_id: str = OWNER, **fields: Any) -> models.Instrument:
     number = next(_numbers)
     row: models.Instrument = models.Instrument.objects.create(

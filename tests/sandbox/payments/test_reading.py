@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from sandbox.payments import services, urls
+from sandbox.payments import models, services, urls
 from tests.sandbox.payments.conftest import Caller
-from tests.sandbox.payments.people import START, account_make, instrument_make, transaction_make
+from tests.sandbox.payments.people import START, account_make, instrument_make, limit_make, transaction_make
 
 
 def test_an_account_shows_what_is_available_held_and_when(owner: Caller, clock: Any) -> None:
@@ -29,6 +29,21 @@ def test_an_account_shows_what_is_available_held_and_when(owner: Caller, clock: 
 def test_a_currency_that_takes_no_deposits_has_no_range(owner: Caller) -> None:
     account = account_make(currency="JPY")
     assert owner.get(f"/v1/accounts/{account.id}").json()["deposit_range"] is None
+
+
+def test_what_may_be_withdrawn(owner: Caller) -> None:
+    account = account_make(opening=100_000)
+    limit_make(applies_to="withdrawal", window="day", amount=60_000)
+    shown = owner.get(f"/v1/accounts/{account.id}").json()
+    expected = {"currency": "SEK", "min": 100, "max": 60_000, "left": 60_000, "window": "day"}
+    assert shown["withdrawal_range"] == expected
+    limit_make(applies_to="withdrawal", window="month", amount=200_000)
+    models.LimitRow.objects.filter(window="day").delete()
+    assert owner.get("/v1/accounts").json()["data"][0]["withdrawal_range"]["max"] == 100_000
+    overdrawn = account_make(opening=-5)
+    assert owner.get(f"/v1/accounts/{overdrawn.id}").json()["withdrawal_range"]["max"] == 0
+    closed = account_make(status="closed")
+    assert owner.get(f"/v1/accounts/{closed.id}").json()["withdrawal_range"] is None
 
 
 def test_instruments_come_with_fee_and_hint_the_default_first(owner: Caller) -> None:

@@ -22,6 +22,7 @@ from tests.sandbox.payments.people import (
     instrument_make,
     limit_make,
     session_make,
+    standing,
     withdrawal_body,
 )
 
@@ -43,11 +44,6 @@ def body(account: models.Account) -> dict[str, Any]:
 def caller(bank: ScriptedBank) -> Bearer:
     bank.will("accepted", code="ACSC")
     return Bearer(confirmed(session_make()))
-
-
-def standing(account: models.Account) -> tuple[int, int]:
-    account.refresh_from_db()
-    return account.available, account.held
 
 
 def bank_says(answer: Any, state: str, code: str | None = None) -> None:
@@ -290,17 +286,3 @@ def test_what_a_crash_left_unsent_is_sent(
     answer = caller.post(PATH, body)
     assert (answer.status_code, answer.json()["status"]) == (201, "succeeded")
     assert len(bank.transfers) == 1
-
-
-def test_what_may_be_withdrawn(owner: Caller, account: models.Account) -> None:
-    limit_make(applies_to="withdrawal", window="day", amount=60_000)
-    shown = owner.get(f"/v1/accounts/{account.id}").json()
-    expected = {"currency": "SEK", "min": 100, "max": 60_000, "left": 60_000, "window": "day"}
-    assert shown["withdrawal_range"] == expected
-    limit_make(applies_to="withdrawal", window="month", amount=200_000)
-    models.LimitRow.objects.filter(window="day").delete()
-    assert owner.get("/v1/accounts").json()["data"][0]["withdrawal_range"]["max"] == 100_000
-    overdrawn = account_make(opening=-5)
-    assert owner.get(f"/v1/accounts/{overdrawn.id}").json()["withdrawal_range"]["max"] == 0
-    closed = account_make(status="closed")
-    assert owner.get(f"/v1/accounts/{closed.id}").json()["withdrawal_range"] is None
