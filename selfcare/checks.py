@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from celery import signals
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register, run_checks  # noqa: A004  # Django's name
 from django.core.exceptions import ImproperlyConfigured
@@ -31,6 +32,16 @@ def refuse_unsafe() -> None:
     found = [message for message in run_checks(tags=[Tags.security]) if message.is_serious()]
     if found:
         raise ImproperlyConfigured("\n".join(str(message) for message in found))
+
+
+@signals.celeryd_init.connect
+@signals.beat_init.connect
+def refuse_unsafe_work(**_kwargs: Any) -> None:
+    """End a worker or clock that is about to begin; Celery goes on whatever checks say. Raises SystemExit."""
+    try:
+        refuse_unsafe()
+    except ImproperlyConfigured as error:
+        raise SystemExit(str(error)) from error
 
 
 def _address() -> Iterator[CheckMessage]:
