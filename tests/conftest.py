@@ -26,6 +26,17 @@ def _compiled_catalogues() -> None:
         ensure_compiled()
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """The transaction around a test is idle whenever the test does something else, however loaded the machine is."""
+    from django.db import connections
+
+    for connection in connections.all():
+        options = connection.settings_dict.get("OPTIONS", {})
+        if "options" in options:
+            options["options"] += " -c idle_in_transaction_session_timeout=0"  # the last one counts
+
+
 @pytest.fixture
 def upstream() -> Iterator[FakeUpstream]:
     """The scripted internal services; fails the test when a call came that nobody scripted."""
