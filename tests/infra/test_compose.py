@@ -44,6 +44,12 @@ def test_every_command_is_a_process_of_the_procfile(name: str) -> None:
     assert command in processes
 
 
+def test_who_makes_files_stands_back_for_the_rest() -> None:
+    """Niceness counts within a container; between two of them it is these shares, of which 1024 are usual."""
+    usual = {service.get("cpu_shares", 1024) for name, service in SERVICES.items() if name != "exporter"}
+    assert SERVICES["exporter"]["cpu_shares"] * 8 < min(usual)
+
+
 @pytest.mark.parametrize("name", SERVICES)
 def test_every_secret_is_a_file_that_the_service_is_given(name: str) -> None:
     service = SERVICES[name]

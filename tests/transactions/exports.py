@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from tests.builders.payments import page, transaction
 from tests.fake_upstream import Answer, Call, FakeUpstream
@@ -77,3 +80,17 @@ def content(export: Export) -> bytes:
 
     with export_file(customer_id=export.customer_id, export_id=export.id)[1] as file:
         return bytes(file.read())
+
+
+def lease_over() -> None:
+    """Let the time of whoever makes the file be over."""
+    Export.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+
+
+def lease_renewed() -> timedelta:
+    """Return what is left of the lease once somebody has renewed it; nothing when nobody does within seconds."""
+    until, left = time.monotonic() + 10, timedelta()
+    while left <= timedelta() and time.monotonic() < until:
+        left = Export.objects.get().due_at - timezone.now()
+        time.sleep(0.01)
+    return left

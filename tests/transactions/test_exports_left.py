@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,8 +16,9 @@ from django.utils import timezone
 from tests.fake_upstream import FakeUpstream
 from tests.page import PageClient
 from tests.people import ELIN, signed_in
-from tests.transactions.exports import asked, content, history, made, row
+from tests.transactions.exports import asked, content, history, lease_over, lease_renewed, made, row
 from transactions import tasks
+from transactions.files.xlsx import XlsxFile
 from transactions.models import Export
 from transactions.services import export_attempts, export_files, export_reading, exports
 from transactions.services.export_making import export_make
@@ -49,10 +51,6 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> Non
         return listing_rows(**named)
 
     monkeypatch.setattr(export_reading, "listing_rows", asked_meanwhile)
-
-
-def lease_over() -> None:
-    Export.objects.update(due_at=timezone.now() - timedelta(seconds=1))
 
 
 class TestNoRoom:
@@ -126,6 +124,42 @@ class TestKilled:
         exports.export_stop(customer_id=ELIN.id, export_id=living.id)
         tasks.exports_expire()
         assert not left(files)
+
+
+@pytest.mark.django_db(transaction=True)  # the lease is held from another thread
+class TestPutTogether:
+    """A workbook's rows are read long before it is a file, and nothing is told meanwhile."""
+
+    @pytest.fixture
+    def slow(self, monkeypatch: pytest.MonkeyPatch) -> list[timedelta]:
+        """How much of the lease is left, look by look, while a workbook is put together for some beats."""
+        left, finish = list[timedelta](), XlsxFile.finish
+
+        def slowly(book: XlsxFile, about: Any) -> None:
+            for _ in range(4):
+                lease_over()
+                left.append(lease_renewed())
+            finish(book, about)
+
+        monkeypatch.setattr(XlsxFile, "finish", slowly)
+        monkeypatch.setattr(export_attempts, "BEAT", 0.02)
+        return left
+
+    def test_the_lease_is_held_and_never_longer_than_usual(self, upstream: FakeUpstream, slow: list[timedelta]) -> None:
+        history(upstream, [row(0)])
+        assert made("xlsx").state == "ready"
+        assert len(slow) == 4
+        assert all(timedelta() < each <= export_attempts.LEASE for each in slow)
+        assert "export-lease" not in {thread.name for thread in threading.enumerate()}
+
+    def test_one_that_hangs_is_let_go(self, upstream: FakeUpstream, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(export_attempts, "CLOSING", timedelta())
+        monkeypatch.setattr(export_attempts, "BEAT", 0)
+        export, done = asked("xlsx"), threading.Event()
+        assert export_attempts.claim(export)
+        lease_over()
+        export_attempts._hold(export, done)
+        assert exports.exports_due() == [export.id]
 
 
 class TestTold:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
 from selfcare.domain import errors
+from selfcare.domain.context import Context
 from tests.fake_upstream import FakeUpstream
 from tests.people import ELIN, OMAR
-from tests.transactions.exports import LIST, capabilities, content, history, made, row
-from transactions.services import exports
+from tests.transactions.exports import LIST, asked, capabilities, content, history, made, row
+from transactions.services import export_attempts, export_reading, exports
+from transactions.services.export_making import export_make_now
+from transactions.services.listing import listing_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +54,36 @@ class TestPages:
     def test_a_currency_that_is_none_is_an_answer_that_is_none(self, upstream: FakeUpstream, currency: str) -> None:
         history(upstream, [row(0, amount={"value": 1, "currency": currency})])
         assert made().state == "failed"
+
+
+class TestPace:
+    """A service that has others to answer too is asked less often."""
+
+    SECONDS = (0.1, 0.15, 0.5, 9.0, 0.1)
+
+    @pytest.fixture
+    def waits(self, upstream: FakeUpstream, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+        """How long was waited between pages that take these seconds, by a clock of our own."""
+        history(upstream, [row(number) for number in range(450)])
+        now, took, waits = [0.0], iter(self.SECONDS), list[float]()
+
+        def slow(**named: Any) -> Any:
+            now[0] += next(took)
+            return listing_rows(**named)
+
+        monkeypatch.setattr(export_reading, "monotonic", lambda: now[0])
+        monkeypatch.setattr(export_reading, "listing_rows", slow)
+        monkeypatch.setattr(export_attempts._leaving, "wait", waits.append)
+        return waits
+
+    def test_a_page_that_took_long_is_followed_by_a_rest(self, waits: list[float]) -> None:
+        assert made().rows == 450
+        assert waits == pytest.approx([0.3, 1.0])
+
+    def test_nobody_who_waits_for_a_file_waits_longer(self, waits: list[float], elin_context: Context) -> None:
+        export = asked()
+        export_make_now(ctx=elin_context, export=export)
+        assert (export.state, waits) == ("ready", [])
 
 
 class TestSilence:

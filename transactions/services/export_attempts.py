@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Final
 
 import msgspec
 import structlog
+from django.db import DatabaseError, connections
 from django.db.models import F
 from django.utils import timezone
 
@@ -23,7 +25,8 @@ from transactions.services.exports import export_tell
 
 LEASE: Final = timedelta(seconds=60)
 CLOSING: Final = timedelta(minutes=10)
-"""The lease for what tells nothing meanwhile: a PDF that is drawn, a workbook that is put together."""
+"""How long the lease is held for what tells nothing: a PDF that is drawn, a workbook that is put together."""
+BEAT: Final = 15.0
 LONGEST: Final = timedelta(hours=2)
 MOST_ATTEMPTS: Final = 4  # one of them may have been web's
 _PAGE_SECONDS: Final = 8.0
@@ -73,11 +76,31 @@ class Attempt(ABC):
         _leaving.wait(seconds)
         self.tell(force=True)
 
-    def tell(self, *, force: bool = False, lease: timedelta = LEASE) -> None:
+    def rest(self, seconds: float) -> None:
+        """Leave the service alone for a moment; at TERM not even that long."""
+        _leaving.wait(seconds)
+
+    @contextmanager
+    def closing(self) -> Iterator[None]:
+        """Hold the lease from a thread while nothing can be told; a process that dies lets go of it as usual.
+
+        Raises as `tell`, before it begins.
+        """
+        self.tell(force=True)
+        done = threading.Event()
+        holder = threading.Thread(target=_hold, args=(self._export, done), name="export-lease", daemon=True)
+        holder.start()
+        try:
+            yield
+        finally:
+            done.set()
+            holder.join()
+
+    def tell(self, *, force: bool = False) -> None:
         """Write down how far it is, once a second, and hear whether it is still wanted.
 
-        ``lease`` is how long nobody else may take it from here on. Raises SupersededError when it is not wanted,
-        LeavingError, and UpstreamTimeout for what takes too long.
+        Nobody else may take it for a lease from here on. Raises SupersededError when it is not wanted, LeavingError,
+        and UpstreamTimeout for what takes too long.
         """
         if _leaving.is_set():
             raise LeavingError
@@ -92,7 +115,7 @@ class Attempt(ABC):
             expected=self._export.expected,
             as_of=self._export.as_of,
             tries=self.tries,
-            due_at=timezone.now() + lease,
+            due_at=timezone.now() + LEASE,
             updated_at=timezone.now(),
         )
         if not kept:
@@ -118,6 +141,19 @@ class Attempt(ABC):
         )
         if not kept:
             private_storage().delete(made.stored)
+
+
+def _hold(export: Export, done: threading.Event) -> None:
+    """Renew the lease until it is done; what takes longer than CLOSING hangs, and is left to another process."""
+    until = time.monotonic() + CLOSING.total_seconds()
+    try:
+        while not done.wait(BEAT) and time.monotonic() < until:
+            try:
+                mine(export).update(due_at=timezone.now() + LEASE, updated_at=timezone.now())
+            except DatabaseError as error:  # the next beat comes before the lease is over
+                _log.warning("lease_not_renewed", export=export.id, error=type(error).__name__)
+    finally:
+        connections.close_all()
 
 
 def mine(export: Export) -> Any:

@@ -25,7 +25,6 @@ from transactions.models import Export, ExportState
 from transactions.models.exports import UNFINISHED
 from transactions.presenters.export_words import about_text, missing_sentence, reader_display
 from transactions.services.export_attempts import (
-    CLOSING,
     MOST_ATTEMPTS,
     Attempt,
     LeavingError,
@@ -132,9 +131,9 @@ class _Making(Attempt):
             if listing:
                 self._read(listing, draft)
             facts = self._facts()
-            self.tell(force=True, lease=CLOSING)
-            draft.balance(lambda: self._covered(facts))
-            made = draft.keep(facts, sentence=self._sentence(facts), about=self._about(facts))
+            with self.closing():
+                draft.balance(lambda: self._covered(facts))
+                made = draft.keep(facts, sentence=self._sentence(facts), about=self._about(facts))
         self.record(made, facts)
 
     def _listing(self) -> Listing | None:
@@ -152,7 +151,7 @@ class _Making(Attempt):
         self._export.emulated = listing.emulated
         self._reader = Reader(
             ctx=self._ctx, listing=listing, zone=zone, pause=self.pause, pauses=self._pauses,
-            columns_only=draft.columns_only,
+            rest=self.rest if self._pauses else None, columns_only=draft.columns_only,
         )  # fmt: skip
         for page in self._reader:
             if self._first is None:

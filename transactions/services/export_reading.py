@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
+from time import monotonic
 from typing import Final
 
 from selfcare.domain.context import Context
@@ -20,14 +21,32 @@ from transactions.services.listing import LARGEST_PAGE, Listing, listing_page, l
 PAUSES: Final = (2, 8)
 """Seconds before the second and the third try of a page."""
 _LONGEST_PAUSE: Final = 30
+_LONGEST_REST: Final = 1.0
+
+
+class Pace:
+    """How long to leave a service alone after a page: as long as that took beyond twice the quickest so far.
+
+    A service with nothing else to do is read as fast as it answers; one that others wait for too is asked half as
+    often, at the least.
+    """
+
+    def __init__(self) -> None:
+        self._quickest = float("inf")
+
+    def rest(self, took: float) -> float:
+        """Return the seconds to wait after a page that took so many."""
+        self._quickest = min(self._quickest, took)
+        return min(max(0.0, took - 2 * self._quickest), _LONGEST_REST)
 
 
 class Reader:
     """One way through a query, newest first. ``gaps`` and ``tries`` tell afterwards how it went.
 
-    ``ctx`` gives the context of each call; ``pause`` waits so many seconds, and may raise to end the reading. With
-    ``columns_only`` rows hold what a table shows. Pages are as large as the service gives them, until one fails: what
-    is too much for it at once may still be had in the contract's own.
+    ``ctx`` gives the context of each call; ``pause`` waits so many seconds, and may raise to end the reading; ``rest``
+    is the short wait between two pages, None for who is waited for. With ``columns_only`` rows hold what a table shows.
+    Pages are as large as the service gives them, until one fails: what is too much for it at once may still be had in
+    the contract's own.
     """
 
     def __init__(
@@ -37,11 +56,13 @@ class Reader:
         listing: Listing,
         zone: tzinfo,
         pause: Callable[[float], None],
+        rest: Callable[[float], object] | None = None,
         pauses: tuple[int, ...] = PAUSES,
         columns_only: bool = False,
     ) -> None:
         self._ctx, self._listing, self._zone = ctx, listing, zone
-        self._pause, self._pauses = pause, pauses
+        self._pause, self._pauses, self._rest = pause, pauses, rest
+        self._pace = Pace()
         self._page = listing_rows if columns_only else listing_page
         self._limit: int | None = None
         self._last: datetime | None = None
@@ -52,7 +73,9 @@ class Reader:
         """Yield pages; the first one carries the service's count. Raises UpstreamFailed when there is not even one."""
         cursor: str | None = None
         while True:
+            begun = monotonic()
             page = self._tried(cursor)
+            seconds = self._pace.rest(monotonic() - begun)
             if page is None:
                 page, cursor = self._stepped_over(), None
                 if page is None:
@@ -62,6 +85,8 @@ class Reader:
             cursor = page.page.next_cursor
             if cursor is None:
                 return
+            if self._rest and seconds:
+                self._rest(seconds)
 
     def _tried(self, cursor: str | None) -> Page[Row] | None:
         """Return a page, asked for several times if need be; None when some are read already and this one fails."""

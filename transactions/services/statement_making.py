@@ -14,7 +14,7 @@ from selfcare.domain.paging import Page
 from transactions.domain import Statement, StatementOf, Sum, Transaction, period_parse
 from transactions.models import Export
 from transactions.presenters.export_words import reader_display
-from transactions.services.export_attempts import CLOSING, Attempt
+from transactions.services.export_attempts import Attempt
 from transactions.services.export_files import SUFFIXES, Facts, Scratch
 from transactions.services.export_reading import pause_before
 from transactions.services.statement_files import PDF_MOST, camt_write, check_length, file_name, pdf_of
@@ -61,7 +61,7 @@ class StatementMaking(Attempt):
                 check_length(statement, PDF_MOST)
             self._begin(statement)
             self._write(scratch, ground, statement)
-            self.tell(force=True, lease=CLOSING)
+            self.tell(force=True)
             made = scratch.store(file_name(statement, SUFFIXES[self._export.format]))  # type: ignore[index]  # its choices
         self.record(made, _facts(statement, ground))
 
@@ -80,10 +80,10 @@ class StatementMaking(Attempt):
             camt_write(scratch.out, ground, statement, rows, owner=export.owner)
             return
         movements, shown = list(rows), reader_display(export)
-        self.tell(force=True, lease=CLOSING)
-        made = pdf_of(
-            statement, movements, customer_id=export.customer_id, owner=export.owner, display=shown, now=ground.now
-        )
+        with self.closing():
+            made = pdf_of(
+                statement, movements, customer_id=export.customer_id, owner=export.owner, display=shown, now=ground.now
+            )
         scratch.out.write(made)
 
     def _read(self, statement: Statement) -> Iterator[Transaction]:

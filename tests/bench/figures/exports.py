@@ -34,6 +34,13 @@ TIMES_COPIED: Final = 3.0  # a third of the rows that COPY passes on
 MEGABYTES: Final = 8.0
 SLOWED: Final = 1.2
 COPIES: Final = 3
+ENDLESS: Final = 10_000_000
+"""Rows of a file that is still being made when the last page has been asked for beside it."""
+PAGES: Final = 8
+LEAST: Final = "19"
+SETTLED: Final = 1.1
+"""Seconds after which an exporter that was stopped reads on: it takes the stop for a service that has others to answer
+and rests, for a second at the most."""
 
 
 def export_figures(machine: Machine, *, rows: int) -> list[Figure]:
@@ -43,7 +50,7 @@ def export_figures(machine: Machine, *, rows: int) -> list[Figure]:
         made = _made(machine, payments)
         copied += [copying.seconds() for _ in range(COPIES)]
         passed_on = _passed_on(machine, payments, rows)
-        slowed = _slowed(machine, payments)
+    slowed = _slowed(machine)
     per_row, copied_row = made["seconds"] / made["rows"], statistics.median(copied)
     return [
         Figure(key="P8", name="CSV formatting alone, a row", goal=MICROSECONDS, measured=_formatting(), unit="µs"),
@@ -82,9 +89,9 @@ def _passed_on(machine: Machine, payments: str, rows: int) -> float:
 
 
 @contextmanager
-def _service(rows: int) -> Iterator[str]:
+def _service(rows: int, *before: str) -> Iterator[str]:
     port = free_port()
-    child = start([sys.executable, "-m", "tests.bench.pages", str(port), str(rows)])
+    child = start([*before, sys.executable, "-m", "tests.bench.pages", str(port), str(rows)])
     try:
         wait_for_port(port, child=child)
         yield f"http://127.0.0.1:{port}/payments"
@@ -107,35 +114,50 @@ def _made(machine: Machine, payments: str) -> dict[str, Any]:
     return told
 
 
-def _slowed(machine: Machine, payments: str) -> Any:
-    """Return how much longer a page takes beside an exporter; it is stopped and let go on for each round in turn."""
+def _slowed(machine: Machine) -> Any:
+    """Return how much longer a page takes beside an exporter; it is stopped and let go on for each round in turn.
+
+    The service that it reads is another machine's in production; here it stands back for everything.
+    """
     elin = Browser()
-    child = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench.exporting"], env=_environment(machine, payments),
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    pages = _clock(lambda: elin.get("/transactions"))
+    with _service(ENDLESS, "nice", "-n", LEAST) as payments, _exporter(machine, payments) as child:
+        legs = {
+            "alone": Leg(pages, lambda: _send(child, signal.SIGSTOP)),
+            "beside": Leg(pages, lambda: _send(child, signal.SIGCONT, settle=SETTLED)),
+        }
+        found = Rounds(legs, blocks=8, each=2, warm=2).ratio("beside", "alone")
+        if child.poll() is not None:
+            raise RuntimeError("the file was made before the last page was asked for")
+        return found
+
+
+@contextmanager
+def _exporter(machine: Machine, payments: str) -> Iterator[subprocess.Popen[bytes]]:
+    command, env = [sys.executable, "-m", "tests.bench.exporting"], _environment(machine, payments)
+    child = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(5)  # until it has begun
-    legs = {
-        "alone": Leg(_clock(lambda: elin.get("/transactions")), lambda: _send(child, signal.SIGSTOP)),
-        "beside": Leg(_clock(lambda: elin.get("/transactions")), lambda: _send(child, signal.SIGCONT)),
-    }
     try:
-        return Rounds(legs, blocks=8, each=8).ratio("beside", "alone")
+        yield child
     finally:
-        _send(child, signal.SIGCONT)
         child.kill()
         child.wait()
 
 
-def _send(child: subprocess.Popen[bytes], what: signal.Signals) -> None:
+def _send(child: subprocess.Popen[bytes], what: signal.Signals, *, settle: float = 0.02) -> None:
     child.send_signal(what)
-    time.sleep(0.02)  # until it has reached what it does
+    time.sleep(settle)  # until it has reached what it does
 
 
 def _clock(call: Callable[[], object]) -> Callable[[], float]:
+    """Return a measurement: the median of some calls, in seconds."""
+
     def measure() -> float:
-        begin = time.perf_counter()
-        call()
-        return time.perf_counter() - begin
+        taken = []
+        for _ in range(PAGES):
+            begin = time.perf_counter()
+            call()
+            taken.append(time.perf_counter() - begin)
+        return statistics.median(taken)
 
     return measure
