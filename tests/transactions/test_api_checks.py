@@ -52,6 +52,7 @@ def test_number_and_word_tell_the_facts_without_a_name(row: SignedReceipt) -> No
             "refunded": {"value": 0, "currency": "SEK"},
         },
         "statement": None,
+        "decision": None,
     }
     assert told.headers["Cache-Control"] == "no-store"
 
@@ -61,7 +62,8 @@ def test_the_file_is_enough_and_one_byte_is_not(owner: Client) -> None:
     assert sent(bytes(content)).json()["genuine"]
     content[500] ^= 1
     assert sent(bytes(content)).json() == {
-        "genuine": False, "tries_left": 4, "kind": None, "number": None, "receipt": None, "statement": None,
+        "genuine": False, "tries_left": 4, "kind": None, "number": None,
+        "receipt": None, "statement": None, "decision": None,
     }  # fmt: skip
 
 

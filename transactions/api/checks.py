@@ -1,4 +1,4 @@
-"""Whether a receipt or a statement is one of ours, for programs of anybody: no session, nobody's name in the answer."""
+"""Whether a receipt, a statement or a decision is ours, for anybody's programs: no session, no name in the answer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from selfcare.domain.money import Money
 from selfcare.http import public
 from selfcare.limits import network
 from transactions.domain import Totals
-from transactions.models import SignedReceipt, SignedStatement
+from transactions.models import SignedDecision, SignedReceipt, SignedStatement
 from transactions.services.receipt_checks import (
     LARGEST_FILE,
     Proof,
@@ -60,21 +60,36 @@ class StatementFacts(msgspec.Struct, frozen=True):
     closing: Money
 
 
+class DecisionFacts(msgspec.Struct, frozen=True):
+    """``outcome`` is the customer's, ``amount`` what was asked for, ``returned`` what came back. None of its words; the
+    name of who asked is initials and dots."""
+
+    case_number: str
+    kind: Literal["dispute", "missing_deposit", "unknown_charge"]
+    holder: str
+    amount: Money
+    asked_at: datetime
+    outcome: Literal["won", "part", "lost"]
+    returned: Money
+    decided_at: datetime
+
+
 class CheckAnswer(msgspec.Struct, frozen=True):
     """``tries_left`` counts wrong ones; a genuine paper costs none. Without ``genuine`` everything else is null."""
 
     genuine: bool
     tries_left: int
-    kind: Literal["receipt", "statement"] | None = None
+    kind: Literal["receipt", "statement", "decision"] | None = None
     number: str | None = None
     receipt: ReceiptFacts | None = None
     statement: StatementFacts | None = None
+    decision: DecisionFacts | None = None
 
 
 @public
 class CheckView(ApiView):
     @operation(
-        summary="Check a receipt or a statement by its number",
+        summary="Check a receipt, a statement or a decision by its number",
         description="The check word stands beside the number. Nobody has to be signed in; wrong tries are limited.",
         query=CheckQuery,
         returns=CheckAnswer,
@@ -87,7 +102,7 @@ class CheckView(ApiView):
         return _answer(request, proof_check(number=asked.number, word=asked.word), left)
 
     @operation(
-        summary="Check the file of a receipt or a statement",
+        summary="Check the file of a receipt, a statement or a decision",
         description=(
             "The body is the PDF as it was downloaded, or a receipt's JSON document, 1 MB at most. It is compared and"
             " then forgotten; a PDF that differs by a byte is not genuine."
@@ -120,6 +135,8 @@ def _answer(request: Request, found: Proof | None, left: int) -> HttpResponse:
     try_forgive(network=network(app_request(request).client_ip))
     if isinstance(found, SignedStatement):
         told = CheckAnswer(True, left + 1, "statement", found.number, statement=_statement_facts(found))
+    elif isinstance(found, SignedDecision):
+        told = CheckAnswer(True, left + 1, "decision", found.number, decision=_decision_facts(found))
     else:
         told = CheckAnswer(True, left + 1, "receipt", found.number, receipt=_receipt_facts(found))
     return json_response(told)
@@ -137,4 +154,17 @@ def _statement_facts(found: SignedStatement) -> StatementFacts:
         opening=found.money(found.opening),
         totals=Totals(found.count_in, found.came_in, found.count_out, found.went_out),
         closing=found.money(found.closing),
+    )
+
+
+def _decision_facts(found: SignedDecision) -> DecisionFacts:
+    return DecisionFacts(
+        case_number=found.case_number,
+        kind=found.kind,  # type: ignore[arg-type]  # signed for these alone
+        holder=found.holder,
+        amount=found.money(found.amount),
+        asked_at=found.asked_at,
+        outcome=found.outcome,  # type: ignore[arg-type]  # signed for these alone
+        returned=found.money(found.returned),
+        decided_at=found.decided_at,
     )

@@ -78,11 +78,11 @@ class ReceiptPdfView(ApiView):
 def _document(signed: Signed) -> bytes:
     document = {
         "algorithm": "Ed25519",
-        "check_url": check_address(signed.receipt.number, signed.check_word),
-        "check_word": signed.check_word,
-        "key_id": signed.key_id,
-        "key_url": settings.PUBLIC_URL + reverse("receipt_key", args=[signed.key_id]),
-        "receipt": msgspec.json.decode(signed.content),
-        "signature": base64.b64encode(signed.signature).decode(),
+        "check_url": check_address(signed.receipt.number, signed.text.check_word),
+        "check_word": signed.text.check_word,
+        "key_id": signed.text.key_id,
+        "key_url": settings.PUBLIC_URL + reverse("receipt_key", args=[signed.text.key_id]),
+        "receipt": msgspec.json.decode(signed.text.content),
+        "signature": base64.b64encode(signed.text.signature).decode(),
     }
     return canonical(document)

@@ -1,4 +1,4 @@
-"""What receipts and statements are signed as, and the check word that whoever holds one can type.
+"""What receipts, statements and decisions are signed as, and the check word that whoever holds one can type.
 
 What is signed is a JSON object canonicalised by RFC 8785 (JCS): UTF-8 without a byte order mark, no white space,
 members sorted, nothing escaped that need not be. Amounts are integers in minor units and every other value is text,
@@ -13,10 +13,11 @@ import hmac
 import json
 import re
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final, Literal
 
 import msgspec
 
+PaperKind = Literal["Receipt", "Statement", "Decision"]
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _WORD_LENGTH: Final = 8
 # What people take for one another on paper; Crockford's own table and B for 8.
@@ -54,6 +55,16 @@ def words_match(typed: str, word: str) -> bool:
 
 def _folded(word: str) -> str:
     return _NOT_TYPED.sub("", word).upper().translate(_READ_AS)
+
+
+def content_digest(content: msgspec.Struct) -> bytes:
+    """Return the SHA-256 of a paper's content, which its number is made of."""
+    return hashlib.sha256(canonical(content)).digest()
+
+
+def numbered(content: msgspec.Struct, *, number: str, issued_at: datetime) -> dict[str, Any]:
+    """Return what is signed of a paper that is numbered by its content: its members, ``number`` and ``issued_at``."""
+    return {**msgspec.to_builtins(content), "number": number, "issued_at": moment_text(issued_at)}
 
 
 def masked(name: str) -> str:

@@ -7,7 +7,6 @@ a form of the same size, and whoever has both can prove each line.
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -33,7 +32,8 @@ class SignedMovement(msgspec.Struct, frozen=True):
 
 
 class SignedContent(msgspec.Struct, frozen=True, kw_only=True):
-    """The statement itself: the same for the same account, time, figures and movements, whenever it is made.
+    """What is signed besides number and time of issue: the same for the same account, time, figures and movements,
+    whenever it is made.
 
     Days are those of its reader's zone; it reaches from ``begin`` to before ``end``.
     """
@@ -49,13 +49,6 @@ class SignedContent(msgspec.Struct, frozen=True, kw_only=True):
     totals: Totals
     closing: Money
     movements_sha256: str
-
-
-class SignedStatementForm(SignedContent, frozen=True, kw_only=True):
-    """What is signed."""
-
-    number: str
-    issued_at: str
 
 
 def movement_line(row: Transaction) -> bytes:
@@ -88,15 +81,6 @@ def signed_content(statement: Statement, *, holder: str, movements: bytes) -> Si
     )
 
 
-def content_digest(content: SignedContent) -> bytes:
-    return hashlib.sha256(canonical(content)).digest()
-
-
 def statement_number(statement: Statement, digest: bytes) -> str:
     """Return the number of what has this digest, such as S-2026-11-7QX2M9LD: month of its last day, and a word."""
     return f"S-{statement.period.last:%Y-%m}-{word_of(digest)}"
-
-
-def statement_form(content: SignedContent, *, number: str, issued_at: datetime) -> SignedStatementForm:
-    given = {name: getattr(content, name) for name in SignedContent.__struct_fields__}
-    return SignedStatementForm(**given, number=number, issued_at=moment_text(issued_at))

@@ -1,6 +1,7 @@
 """Rows that Selfcare owns about money, one module per stem: orders, files of the list, private notes, cases' clocks."""
 
 from transactions.models.cases import CaseClock
+from transactions.models.decisions import SignedDecision
 from transactions.models.exports import Export, ExportState
 from transactions.models.intents import OPEN, PICKED_UP_AFTER, Intent, State
 from transactions.models.notes import Note, Tag
@@ -18,6 +19,7 @@ __all__ = [
     "Intent",
     "Note",
     "SavedView",
+    "SignedDecision",
     "SignedReceipt",
     "SignedStatement",
     "State",

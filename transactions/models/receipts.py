@@ -5,21 +5,17 @@ from __future__ import annotations
 from django.db import models
 
 from selfcare.domain.money import Money
+from transactions.models.signing import SignedPaper
 
 
-class SignedReceipt(models.Model):
+class SignedReceipt(SignedPaper):
     """One receipt as it was signed; the same number has a second row only if its content was corrected.
 
-    ``digest`` is SHA-256 of the canonical form in hexadecimal, ``signature`` base 64. Names of people are kept as
-    initials and dots. ``amount`` and ``refunded`` are minor units of ``currency``; ``refunded`` only ever grows.
+    ``digest`` is SHA-256 of the canonical form in hexadecimal. ``amount`` and ``refunded`` are minor units of
+    ``currency``; ``refunded`` only ever grows.
     """
 
-    number = models.CharField(max_length=40)
     digest = models.CharField(max_length=64)
-    key_id = models.CharField(max_length=32)
-    signature = models.CharField(max_length=88)
-    check_word = models.CharField(max_length=8)
-    customer_id = models.CharField(max_length=128)
     transaction_id = models.CharField(max_length=128)
     payee = models.CharField(max_length=200)
     payer = models.CharField(max_length=40)
@@ -33,9 +29,6 @@ class SignedReceipt(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["number", "digest"], name="receipt_once_per_content")]
         indexes = [models.Index(fields=["customer_id", "transaction_id"], name="receipt_of_transaction")]
-
-    def __str__(self) -> str:
-        return self.number
 
     @property
     def money(self) -> Money:

@@ -1,91 +1,111 @@
-"""What the public check page says: the facts of a genuine receipt without anybody's name, or why it is none of ours."""
+"""What the public check page says: the facts of a genuine paper without anybody's name, or why it is none of ours."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 import msgspec
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from selfcare.display import AmountText, Display
-from transactions.models import SignedReceipt, SignedStatement
+from transactions.domain.signing import PaperKind
+from transactions.models import SignedDecision, SignedReceipt, SignedStatement
 from transactions.presenters.receipts import since_text
 from transactions.presenters.statement_words import span_text
 from transactions.presenters.words import currency_name
 
+_BEGINNINGS: Final[dict[str, PaperKind]] = {"R-": "Receipt", "S-": "Statement", "D-": "Decision"}
+_OUTCOMES: Final = {
+    "won": gettext_noop("In the customer’s favour"),
+    "part": gettext_noop("Partly in the customer’s favour"),
+    "lost": gettext_noop("Not in the customer’s favour"),
+}
 
-class Checked(msgspec.Struct, frozen=True):
-    """A genuine receipt. ``hides_payer`` and ``hides_payee`` say whose name is shortened."""
 
+class Fact(msgspec.Struct, frozen=True):
+    """A row to compare with the paper; ``note`` says why a name is short."""
+
+    term: str
+    text: str
+    note: str = ""
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """A genuine paper. ``sums`` add up to the last of them."""
+
+    kind: PaperKind
     number: str
     amount: AmountText
-    payee: str
-    hides_payee: bool
-    payer: str
-    hides_payer: bool
-    when: str
-    since: str
-    checked: str
-
-
-class CheckedStatement(msgspec.Struct, frozen=True):
-    """A genuine statement. ``hides_holder`` says that the holder's name is shortened."""
-
-    number: str
-    closing: AmountText
-    opening: AmountText
-    movements: tuple[tuple[str, AmountText], ...]
-    span: str
-    account: str
-    holder: str
-    hides_holder: bool
+    facts: tuple[Fact, ...]
+    sums: tuple[tuple[str, AmountText], ...] = ()
     checked: str
 
 
 class Refused(msgspec.Struct, frozen=True):
-    """None of ours: by ``number`` and ``word`` as they were typed, or, when both are "", the file."""
+    """None of ours: by ``number`` and ``word`` as they were typed, or, when both are "", the file. ``kind`` is what
+    the number would be of."""
 
-    is_statement: bool
+    kind: PaperKind
     number: str
     word: str
     checked: str
     tries: str
 
 
-def checked_view(found: SignedReceipt, *, display: Display, now: datetime) -> Checked:
-    """Return the facts to compare with the paper."""
-    day = display.date_long(display.day_of(found.paid_at))
-    return Checked(
-        number=found.number,
-        amount=display.money(found.money),
-        payee=found.payee,
-        hides_payee=_is_masked(found.payee),
-        payer=found.payer,
-        hides_payer=_is_masked(found.payer),
-        when=gettext("%(date)s, %(time)s") % {"date": day, "time": display.time(found.paid_at)},
-        since=since_text(found.back, display),
-        checked=display.datetime_long(now),
+def checked_view(
+    found: SignedReceipt | SignedStatement | SignedDecision, *, display: Display, now: datetime
+) -> Checked:
+    """Return the facts to compare with the paper, without anybody's name."""
+    checked = display.datetime_long(now)
+    if isinstance(found, SignedStatement):
+        return _statement(found, checked, display)
+    if isinstance(found, SignedDecision):
+        return _decision(found, checked, display)
+    return _receipt(found, checked, display)
+
+
+def _receipt(found: SignedReceipt, checked: str, display: Display) -> Checked:
+    facts = (
+        _name(gettext("Paid to"), found.payee),
+        _name(gettext("Paid by"), found.payer),
+        Fact(gettext("When"), _moment(found.paid_at, display)),
+        Fact(gettext("Since then"), since_text(found.back, display)),
     )
+    amount = display.money(found.money)
+    return Checked(kind="Receipt", number=found.number, amount=amount, facts=facts, checked=checked)
 
 
-def checked_statement_view(found: SignedStatement, *, display: Display, now: datetime) -> CheckedStatement:
-    """Return the facts to compare with the paper."""
+def _statement(found: SignedStatement, checked: str, display: Display) -> Checked:
     came_in = ngettext("Money in, %(count)s transaction", "Money in, %(count)s transactions", found.count_in)
     went_out = ngettext("Money out, %(count)s transaction", "Money out, %(count)s transactions", found.count_out)
-    return CheckedStatement(
-        number=found.number,
-        closing=display.money(found.money(found.closing)),
-        opening=display.money(found.money(found.opening)),
-        movements=(
-            (came_in % {"count": display.number(found.count_in)}, display.money(found.money(found.came_in), "net")),
-            (went_out % {"count": display.number(found.count_out)}, display.money(found.money(-found.went_out), "net")),
-        ),
-        span=span_text(found.first_day, found.last_day, display),
-        account=gettext("Account in %(currency)s") % {"currency": currency_name(found.currency)},
-        holder=found.holder,
-        hides_holder=_is_masked(found.holder),
-        checked=display.datetime_long(now),
+    closing = display.money(found.money(found.closing))
+    sums = (
+        (gettext("Opening balance"), display.money(found.money(found.opening))),
+        (came_in % {"count": display.number(found.count_in)}, display.money(found.money(found.came_in), "net")),
+        (went_out % {"count": display.number(found.count_out)}, display.money(found.money(-found.went_out), "net")),
+        (gettext("Closing balance"), closing),
     )
+    facts = (
+        Fact(gettext("Period"), span_text(found.first_day, found.last_day, display)),
+        _name(gettext("Holder"), found.holder),
+        Fact(gettext("Account"), gettext("Account in %(currency)s") % {"currency": currency_name(found.currency)}),
+    )
+    return Checked(kind="Statement", number=found.number, amount=closing, facts=facts, sums=sums, checked=checked)
+
+
+def _decision(found: SignedDecision, checked: str, display: Display) -> Checked:
+    back = found.money(found.returned)
+    facts = (
+        Fact(gettext("Case number"), found.case_number),
+        _name(gettext("Asked by"), found.holder),
+        Fact(gettext("Asked"), _moment(found.asked_at, display)),
+        Fact(gettext("Decision"), gettext(_OUTCOMES[found.outcome])),
+        Fact(gettext("Came back"), display.money_text(back) if back.value else gettext("Nothing")),
+        Fact(gettext("Decided"), _moment(found.decided_at, display)),
+    )
+    amount = display.money(found.money(found.amount))
+    return Checked(kind="Decision", number=found.number, amount=amount, facts=facts, checked=checked)
 
 
 def refused_view(number: str, word: str, *, left: int, until: datetime, display: Display, now: datetime) -> Refused:
@@ -96,9 +116,14 @@ def refused_view(number: str, word: str, *, left: int, until: datetime, display:
         if left
         else gettext("No more tries before %(time)s.")
     )
-    is_statement = number.startswith("S-")
-    return Refused(is_statement, number, word, display.datetime_long(now), tries % {"num": left, "time": end})
+    kind = _BEGINNINGS.get(number[:2], "Receipt")
+    return Refused(kind, number, word, display.datetime_long(now), tries % {"num": left, "time": end})
 
 
-def _is_masked(name: str) -> bool:
-    return "\u2022\u2022\u2022" in name
+def _name(term: str, name: str) -> Fact:
+    return Fact(term, name, gettext("We do not show the name") if "\u2022\u2022\u2022" in name else "")
+
+
+def _moment(moment: datetime, display: Display) -> str:
+    day = display.date_long(display.day_of(moment))
+    return gettext("%(date)s, %(time)s") % {"date": day, "time": display.time(moment)}

@@ -66,6 +66,7 @@ def receipt_view(
         lines=_lines(receipt, display),
         fine=(*(_tax(tax, display) for tax in receipt.tax), *_given_back(paid)),
         sign=sign_view(
+            "Receipt",
             number=receipt.number,
             word=word,
             key_id=key_id,

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from selfcare.display import Display
+from transactions.domain.signing import PaperKind
 
 _QUIET: Final = 4  # modules of white around the code (ISO/IEC 18004)
 
@@ -36,9 +37,20 @@ class Sign(msgspec.Struct, frozen=True):
     signed_by: str
     signed: str
     since: str = ""
+    kind: PaperKind = "Receipt"
 
 
-def sign_view(*, number: str, word: str, key_id: str, at: datetime, by: str, display: Display, since: str = "") -> Sign:
+def sign_view(
+    kind: PaperKind,
+    *,
+    number: str,
+    word: str,
+    key_id: str,
+    at: datetime,
+    display: Display,
+    by: str = "",
+    since: str = "",
+) -> Sign:
     """Return what stands under "Signed"; ``by`` is whom it was signed for, "" when that is nobody else."""
     names = {"product": settings.PRODUCT_NAME, "operator": by}
     return Sign(
@@ -50,6 +62,7 @@ def sign_view(*, number: str, word: str, key_id: str, at: datetime, by: str, dis
         signed_by=gettext("%(product)s for %(operator)s") % names if by else settings.PRODUCT_NAME,
         signed=_signed(at, key_id, display),
         since=since,
+        kind=kind,
     )
 
 

@@ -1,4 +1,4 @@
-"""Whether a receipt or a statement is one of ours: by its number and check word, or by the file itself."""
+"""Whether a receipt, a statement or a decision is one of ours: by its number and check word, or by the file itself."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from selfcare.keyring import keyring
 from selfcare.limits import limit_forgive, limit_use
 from selfcare.stores import database_errors
 from transactions.domain.signing import canonical, check_word, words_match
-from transactions.models import SignedReceipt, SignedStatement
+from transactions.models import SignedDecision, SignedReceipt, SignedStatement
 from transactions.services.sealing import seal_of
 
 LARGEST_FILE: Final = 1024 * 1024
 TRIES, WINDOW = 5, 900
 _LIMIT: Final = "receipt-checks"
 _SAME_NUMBER: Final = 10
-Proof = SignedReceipt | SignedStatement
+Proof = SignedReceipt | SignedStatement | SignedDecision
+_KINDS: Final[tuple[type[Proof], ...]] = (SignedReceipt, SignedStatement, SignedDecision)
 
 
 def proof_check(*, number: str, word: str) -> Proof | None:
@@ -68,5 +69,4 @@ _DOCUMENT: Final = msgspec.json.Decoder(_Document)
 
 @database_errors()
 def _rows(number: str) -> list[Proof]:
-    receipts = SignedReceipt.objects.filter(number=number)[:_SAME_NUMBER]
-    return [*receipts, *SignedStatement.objects.filter(number=number)[:_SAME_NUMBER]]
+    return [row for kind in _KINDS for row in kind._default_manager.filter(number=number)[:_SAME_NUMBER]]  # noqa: SLF001 - Django's name for a model's manager

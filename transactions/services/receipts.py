@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from datetime import datetime
 
@@ -11,28 +10,25 @@ import msgspec
 from selfcare.domain.context import Context
 from selfcare.domain.errors import CapabilityUnavailable, UpstreamFailed
 from selfcare.domain.money import Money
-from selfcare.keyring import keyring
 from selfcare.stores import database_errors
 from selfcare.upstream.cache import cached
 from transactions.backends import payment_backend
 from transactions.domain import Receipt, Transaction
 from transactions.domain.receipts import adds_up, signed_form
-from transactions.domain.signing import canonical, check_word, masked
+from transactions.domain.signing import canonical, masked
 from transactions.models import SignedReceipt
 from transactions.services.accounts import capability_map
+from transactions.services.signing import SignedText, signature_columns
 
 _FEATURE = "receipts"
 _FRESH = 15
 
 
 class Signed(msgspec.Struct, frozen=True):
-    """A receipt, signed at ``signed_at``. ``content`` is what was signed; ``refunded`` came back since, or None."""
+    """A receipt and what was signed of it, at ``signed_at``; ``refunded`` came back since, or None."""
 
     receipt: Receipt
-    content: bytes
-    signature: bytes
-    key_id: str
-    check_word: str
+    text: SignedText
     signed_at: datetime
     refunded: Money | None
 
@@ -56,9 +52,8 @@ def receipt_get(*, ctx: Context, transaction_id: str) -> Signed:
         raise UpstreamFailed
     content = canonical(signed_form(receipt))
     row = _remembered(receipt, content)
-    signature = base64.b64decode(row.signature)
-    back = row.back if row.refunded else None
-    return Signed(receipt, content, signature, row.key_id, row.check_word, row.signed_at, back)
+    text = SignedText(row.number, content, row.signature_bytes, row.key_id, row.check_word, issued_at=receipt.issued_at)
+    return Signed(receipt, text, row.signed_at, row.back if row.refunded else None)
 
 
 @database_errors()
@@ -88,15 +83,11 @@ def _remembered(receipt: Receipt, content: bytes) -> SignedReceipt:
 
 
 def _columns(receipt: Receipt, content: bytes) -> dict[str, object]:
-    keys = keyring()
-    signature = keys.sign(content)
     paid = receipt.transaction
     payee = receipt.payee.name if paid.to.kind == "merchant" else masked(receipt.payee.name)
     payer = receipt.payer.name if paid.from_.kind == "merchant" else masked(receipt.payer.name)
     return {
-        "key_id": keys.signing_id,
-        "signature": base64.b64encode(signature).decode(),
-        "check_word": check_word(signature),
+        **signature_columns(content),
         "customer_id": paid.customer_id,
         "transaction_id": paid.id,
         "payee": payee[:200],

@@ -10,15 +10,16 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
 from selfcare.keyring import keyring
+from transactions.domain.signing import PaperKind
 
-Kind = Literal["Receipt", "Statement"]
 _SEAL: Final = re.compile(
-    rb"\n%Selfcare-(Receipt|Statement) ([A-Z0-9-]{3,40}) ([0-9A-Z]{8}) ([A-Za-z0-9._-]{1,32}) ([A-Za-z0-9+/]{86}==)\n\Z"
+    rb"\n%Selfcare-(Receipt|Statement|Decision) ([A-Z0-9-]{3,40}) ([0-9A-Z]{8}) "
+    rb"([A-Za-z0-9._-]{1,32}) ([A-Za-z0-9+/]{86}==)\n\Z"
 )
 _LONGEST_SEAL: Final = 256
 
@@ -29,7 +30,7 @@ class Seal(msgspec.Struct, frozen=True):
     word: str
 
 
-def sealed(content: bytes, *, kind: Kind, number: str, word: str) -> bytes:
+def sealed(content: bytes, *, kind: PaperKind, number: str, word: str) -> bytes:
     """Return a file with its seal, signed with today's key: a file is made when it is asked for."""
     keys = keyring()
     head = f"\n%Selfcare-{kind} {number} {word} {keys.signing_id} ".encode()

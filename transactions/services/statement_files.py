@@ -19,7 +19,7 @@ from transactions.domain.statement_signing import movement_line
 from transactions.files.camt053 import Book, Writer, camt053_write
 from transactions.presenters.signing import sign_view
 from transactions.presenters.statements import statement_title, statement_view
-from transactions.services.sealing import sealed
+from transactions.services.signed_files import signed_pdf
 from transactions.services.statement_signing import statement_sign
 from transactions.services.statements import Ground, statement_rows
 
@@ -53,22 +53,23 @@ def pdf_of(
                 statement, rows, owner=owner, display=display, is_plain=statement.totals.count > PDF_ROWS
             ),
             "sign": sign_view(
-                number=signed.number, word=signed.check_word, key_id=signed.key_id, at=signed.issued_at, by="",
+                "Statement",
+                number=signed.number,
+                word=signed.check_word,
+                key_id=signed.key_id,
+                at=signed.issued_at,
                 display=display,
             ),
-        }  # fmt: skip
-        made = pdf.pdf(
-            _PART,
-            context,
+        }
+        return signed_pdf(
+            "Statement",
+            signed,
+            part=_PART,
+            context=context,
             display=display,
             title=statement_title(statement, display),
-            attachments=(
-                pdf.Attachment("statement.json", gettext("What was signed"), signed.content, signed.issued_at),
-                pdf.Attachment("statement.sig", gettext("The Ed25519 signature"), signed.signature, signed.issued_at),
-                pdf.Attachment("movements.jsonl", gettext("The movements"), movements, signed.issued_at),
-            ),
+            more=[pdf.Attachment("movements.jsonl", gettext("The movements"), movements, signed.issued_at)],
         )
-    return sealed(made, kind="Statement", number=signed.number, word=signed.check_word)
 
 
 def statement_camt(*, ctx: Context, ground: Ground, statement: Statement, owner: str) -> IO[bytes]:

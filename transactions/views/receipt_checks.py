@@ -1,4 +1,4 @@
-"""The public page that says whether a receipt or a statement is one of ours, and the keys they are signed with."""
+"""The public page that says whether a receipt, a statement or a decision is ours, and the keys they are signed with."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from selfcare.keyring import keyring
 from selfcare.limits import network
 from selfcare.uploads import takes_files
 from transactions.forms.receipts import LONGEST_NUMBER, CheckFileForm, CheckForm
-from transactions.models import SignedStatement
-from transactions.presenters.receipt_checks import checked_statement_view, checked_view, refused_view
+from transactions.presenters.receipt_checks import checked_view, refused_view
 from transactions.services.receipt_checks import Proof, file_check, proof_check, try_count, try_forgive
 
 _UNPROCESSABLE: Final = 422
@@ -81,18 +80,10 @@ def _said(
     shown, now = display(request), datetime.now(UTC)
     if found:
         try_forgive(network=network(request.client_ip))
-        return _genuine(request, found, now)
+        said = checked_view(found, display=shown, now=now)
+        return page(request, "transactions/receipts/genuine.html", {"said": said})
     refused = refused_view(number, word, left=left, until=now + timedelta(seconds=seconds), display=shown, now=now)
     return page(request, "transactions/receipts/not_genuine.html", {"said": refused, "report_url": settings.HELP_URL})
-
-
-def _genuine(request: AppRequest, found: Proof, now: datetime) -> HttpResponse:
-    shown = display(request)
-    if isinstance(found, SignedStatement):
-        said = checked_statement_view(found, display=shown, now=now)
-        return page(request, "transactions/statements/genuine.html", {"said": said})
-    said_of_receipt = checked_view(found, display=shown, now=now)
-    return page(request, "transactions/receipts/genuine.html", {"said": said_of_receipt})
 
 
 def _form(request: AppRequest, form: forms.Form | None = None) -> HttpResponse:

@@ -12,7 +12,7 @@ from selfcare.http import AppRequest, display, page
 from transactions.presenters.names import counterpart
 from transactions.presenters.receipts import Slip, receipt_view
 from transactions.services.receipts import Signed, receipt_get
-from transactions.services.sealing import sealed
+from transactions.services.signed_files import signed_pdf
 from transactions.views.context import context_of
 
 PART = "transactions/receipts/_slip.html"
@@ -45,19 +45,16 @@ def receipt_pdf(request: AppRequest, transaction_id: str) -> HttpResponse:
 
 def pdf_answer(request: AppRequest, signed: Signed) -> HttpResponse:
     """Return the file; the page and the API send the same. Raises CapabilityUnavailable where none can be made."""
-    number, made = signed.receipt.number, signed.receipt.issued_at
-    content = pdf.pdf(
-        PART,
-        {"slip": slip_of(request, signed), "pdf_url": None},
+    number = signed.receipt.number
+    file = signed_pdf(
+        "Receipt",
+        signed.text,
+        part=PART,
+        context={"slip": slip_of(request, signed), "pdf_url": None},
         display=display(request),
         title=gettext("Receipt %(number)s") % {"number": number},
-        attachments=(
-            pdf.Attachment("receipt.json", gettext("What was signed"), signed.content, made),
-            pdf.Attachment("receipt.sig", gettext("The Ed25519 signature"), signed.signature, made),
-        ),
     )
     headers = {"Content-Disposition": f'attachment; filename="{number}.pdf"'}
-    file = sealed(content, kind="Receipt", number=number, word=signed.check_word)
     return HttpResponse(file, content_type="application/pdf", headers=headers)
 
 
@@ -65,8 +62,8 @@ def slip_of(request: AppRequest, signed: Signed) -> Slip:
     """Return the receipt as this reader sees it."""
     return receipt_view(
         signed.receipt,
-        word=signed.check_word,
-        key_id=signed.key_id,
+        word=signed.text.check_word,
+        key_id=signed.text.key_id,
         signed_at=signed.signed_at,
         refunded=signed.refunded,
         display=display(request),

@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 from selfcare.display import Display
 from selfcare.domain.money import Money
 from transactions.domain import Case
+from transactions.domain.decision_signing import has_decision
 from transactions.presenters.cases.dates import Terms, by_text, due_text
-from transactions.presenters.cases.decision import has_decision
 
 
 class Act(msgspec.Struct, frozen=True):

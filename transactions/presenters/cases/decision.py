@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import msgspec
 from django.conf import settings
 from django.utils.translation import gettext
 
 from selfcare.display import Display
 from transactions.domain import Case, Transaction
-from transactions.domain.casebook import Outcome
+from transactions.domain.decision_signing import decision_words
 from transactions.presenters.cases.asked import AskedRow, asked_at, asked_rows
 from transactions.presenters.cases.words import State, case_title, closed_state
-
-_DECIDED: Final[frozenset[Outcome | None]] = frozenset({"won", "part", "lost"})
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -32,17 +28,16 @@ class Decision(msgspec.Struct, frozen=True):
     words: list[str]
 
 
-def has_decision(case: Case) -> bool:
-    """Tell whether we decided the case: a merchant's answer to a refund request is none of ours."""
-    return not case.is_open and case.kind != "refund_request" and case.outcome in _DECIDED
+def decision_title(case: Case) -> str:
+    """Return what windows, documents and files are called."""
+    return gettext("Decision in case %(number)s") % {"number": case.number}
 
 
 def decision_view(case: Case, payment: Transaction | None, *, display: Display, list_url: str) -> Decision:
     """Return the document of a case that has one; ``payment`` is what it is about, if it is here."""
-    said = [each for each in case.messages if each.from_ == "operator"]
     handler = f"{settings.PRODUCT_NAME}, {case.handler}" if case.handler else settings.PRODUCT_NAME
     return Decision(
-        title=gettext("Decision in case %(number)s") % {"number": case.number},
+        title=decision_title(case),
         about=case_title(case, display),
         number=case.number,
         state=closed_state(case),
@@ -51,5 +46,5 @@ def decision_view(case: Case, payment: Transaction | None, *, display: Display, 
         asked=asked_rows(case, payment, display, list_url),
         decided_at=asked_at(case.closed_at or case.updated_at, display),
         by=handler,
-        words=[line for line in said[-1].text.splitlines() if line.strip()] if said else [],
+        words=[line for line in decision_words(case).splitlines() if line.strip()],
     )
