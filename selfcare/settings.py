@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "selfcare.middleware.charset.CharsetMiddleware",
+    "selfcare.middleware.typed.TypedMiddleware",
     "selfcare.middleware.guard.GuardMiddleware",  # last, next to the view
 ]
 ROOT_URLCONF = "selfcare.urls"

@@ -31,6 +31,7 @@ from transactions.views import (
     disputes,
     evidence,
     exports,
+    movement_steps,
     movements,
     notes,
     receipt_checks,
@@ -47,9 +48,9 @@ def _movement_urls(kind: Kind, prefix: str, instruments: str) -> list[URLPattern
     """Return the addresses of moving money one way: the views are the same, told which."""
     way = {"kind": kind}
     return [
-        path(prefix, movements.movement_new, way, name=f"{kind}_new"),
-        path(f"{prefix}/{instruments}", movements.movement_method, way, name=f"{kind}_method"),
-        path(f"{prefix}/review", movements.movement_review, way, name=f"{kind}_review"),
+        path(prefix, movement_steps.movement_new, way, name=f"{kind}_new"),
+        path(f"{prefix}/{instruments}", movement_steps.movement_method, way, name=f"{kind}_method"),
+        path(f"{prefix}/review", movement_steps.movement_review, way, name=f"{kind}_review"),
         path(f"{prefix}/confirm", movements.movement_confirm, way, name=f"{kind}_confirm"),
         path(f"{prefix}/<str:intent_id>", movements.movement_state, way, name=f"{kind}_state"),
     ]

@@ -10,6 +10,7 @@ import { startPoll } from "./poll.js";
 import { startPrint } from "./print.js";
 import { startReveal } from "./reveal.js";
 import { startSetup } from "./setup.js";
+import { startSheet } from "./sheet.js";
 import { startToast } from "./toast.js";
 
 startSetup();
@@ -22,4 +23,5 @@ startLive();
 startPoll();
 startPrint();
 startReveal();
+startSheet();
 startToast();

@@ -52,6 +52,27 @@ def ask_everywhere(page: Page, url: str) -> None:
                 kept_nowhere(page.content(), path)
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("written", WRITTEN[:2])
+def test_it_leaves_the_address_bar_at_once(browser: Browser, stack: Stack, written: str, script: bool) -> None:
+    context = browser.new_context(java_script_enabled=script)
+    page = context.new_page()
+    sign_in(page, stack.url)
+    before = f"{stack.url}/transactions?type=payment"
+    page.goto(before)
+    asked: list[str] = []
+    page.on("framenavigated", lambda frame: asked.append(frame.url))
+    page.locator("#q").fill(written)
+    page.locator("#q").press("Enter")
+    expect(page.get_by_text("looks like a card number").first).to_be_visible()
+    expect(page).to_have_url(before if script else f"{before}&refused=q")
+    expect(page.locator("#q")).to_have_value("")
+    expect(page.locator("#f-type")).to_have_value("payment")
+    page.reload()
+    kept_nowhere(" ".join([*asked, page.url, page.content()]), "after Enter")
+    context.close()
+
+
 def test_no_address_page_log_or_store_keeps_it(browser: Browser, stack: Stack) -> None:
     if not isinstance(stack, Stack):
         pytest.skip("the logs are elsewhere")

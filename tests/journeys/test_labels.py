@@ -72,7 +72,9 @@ def test_filters_outlive_signing_in_and_a_card_number_does_not(browser: Browser,
     page.get_by_label("E-mail").fill("demo@selfcare.example")
     page.get_by_label("Password", exact=True).fill("demo-only-password")
     page.get_by_role("button", name="Sign in and go on").click()
-    expect(page).to_have_url(f"{stack.url}/transactions?type=payment")
+    expect(page).to_have_url(f"{stack.url}/transactions?type=payment&refused=q")
+    expect(page.locator("#f-type")).to_have_value("payment")
+    expect(page.get_by_text("looks like a card number").first).to_be_visible()
 
 
 def test_a_card_number_is_refused_and_not_repeated(reader: Page, stack: Stack) -> None:

@@ -216,9 +216,14 @@ def test_wrong_input_is_told_at_its_field(
 
 @pytest.mark.parametrize("name", ["text", "amount"])
 def test_a_card_number_is_refused_and_not_repeated(service: FakeUpstream, name: str) -> None:
-    page = browser().get("/find-charge", {"amount": "1", name: "4242 4242 4242 4242"})
+    client = browser()
+    moved = client.get("/find-charge", {"amount": "1", name: "4242 4242 4242 4242"})
+    page = client.get(moved.response["Location"])
 
-    assert page.status == 422
+    assert (moved.status, page.status) == (303, 422)
+    assert page.texts(f"#{name}-e") == [
+        "Error: That looks like a card number. Leave it out: it is safest where nobody wrote it down."
+    ]
     assert "4242" not in page.response.content.decode()
     assert not service.asked("GET", LIST)
 

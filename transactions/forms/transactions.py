@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -20,6 +20,8 @@ from transactions.status import FILTERS
 TYPES: Final = ("payment", "deposit", "withdrawal", "refund")
 NAMES: Final = ("q", "type", "status", "merchant", "from", "to", "min", "max", "currency", "tag")
 """The names in the page's address. Every other name is ignored there (an old link, a campaign tag)."""
+TYPED: Final = tuple(name for name in NAMES if name != "merchant")
+"""Those that hold words of people; a merchant is an id of the payment service's own."""
 
 _FIRST_DAY, _LAST_DAY = date(1970, 1, 1), date(9998, 12, 31)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -42,7 +44,10 @@ class DayField(forms.DateField):
 
 
 class FilterForm(forms.Form):
-    """The filters of the transactions page. ``currencies`` are the customer's own, the first one is the main one."""
+    """The filters of the transactions page. ``currencies`` are the customer's own, the first one is the main one.
+
+    ``refused`` names the fields that held a card number and come without it.
+    """
 
     q = forms.CharField(
         required=False,
@@ -76,8 +81,11 @@ class FilterForm(forms.Form):
         error_messages={"max_length": gettext_lazy("Choose a tag from the list.")},
     )
 
-    def __init__(self, data: Mapping[str, str], *, display: Display, currencies: tuple[str, ...]) -> None:
+    def __init__(
+        self, data: Mapping[str, str], *, display: Display, currencies: tuple[str, ...], refused: Collection[str] = ()
+    ) -> None:
         super().__init__(data)
+        self._refused = refused
         self._display = display
         self._currencies = currencies
 
@@ -95,13 +103,10 @@ class FilterForm(forms.Form):
         return data
 
     def _refuse_cards(self) -> None:
-        """A card number has no place in an address, a history or a log, whichever field it was typed into.
-
-        Merchants are chosen, by ids of the payment service's own, which may be long numbers.
-        """
+        """A card number has no place in an address, a history or a log, whichever field it was typed into."""
         sentence = gettext("That looks like a card number. Search by merchant, reference or text instead.")
-        for name in set(self.fields) - {"merchant"}:
-            if has_card_number(self.data.get(name, "")):
+        for name in TYPED:
+            if name in self._refused or has_card_number(self.data.get(name, "")):
                 self.errors.pop(name, None)
                 self.add_error(name, forms.ValidationError(sentence, code="card"))
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from selfcare.domain.errors import NotFound, UpstreamFailed
 from selfcare.http import AppRequest, display, page, redirect
+from selfcare.typed import refused_texts, typed_parameters
 from transactions.forms.again import LONGEST_MESSAGE, WordsForm
 from transactions.forms.movements import ANOTHER, SIDES, AmountForm, InstrumentForm
 from transactions.forms.words import typed_back
@@ -34,6 +35,7 @@ _ID: Final = re.compile(r"(?!\.+\Z)[A-Za-z0-9_.~:-]{1,128}", re.ASCII)
 _NO_ERRORS: Final[Mapping[str, str]] = {}
 
 
+@typed_parameters("amount")
 @require_http_methods(["GET", "HEAD", "POST"])
 def transaction_repeat(request: AppRequest, transaction_id: str) -> HttpResponse:
     """Show the form filled in; what is sent leads on to the review. To the transaction where it cannot be repeated."""
@@ -41,7 +43,7 @@ def transaction_repeat(request: AppRequest, transaction_id: str) -> HttpResponse
     if like is None:
         return redirect(request, reverse("transaction_detail", args=[transaction_id]))
     if request.method != "POST":
-        return _form(request, like, _filled(request, like))
+        return _form(request, like, _filled(request, like), errors=refused_texts(request))
     sent = {name: request.POST.get(name, "")[:_LONGEST] for name in _names(like)}
     choices = _choices(request, like, sent["account"])
     amount, side, words = _forms(request, like, choices, sent)

@@ -14,6 +14,7 @@ from selfcare.domain.errors import CapabilityUnavailable, InvalidInput, Upstream
 from selfcare.http import AppRequest, display, page, redirect
 from selfcare.parallel import gather
 from selfcare.rates import CHARGES, limited
+from selfcare.typed import refused_texts, typed_parameters
 from transactions.domain import Instrument
 from transactions.forms.cases import DepositForm, MissingForm
 from transactions.forms.words import typed_back
@@ -27,11 +28,13 @@ from transactions.views.context import context_of
 from transactions.views.requests import followed
 
 _UNPROCESSABLE, _CONFLICT, _UNAVAILABLE = 422, 409, 503
-_TYPED: Final = ("amount", "date", "text", "note", "from")
+_WORDS: Final = ("amount", "date", "text", "note")
+_TYPED: Final = (*_WORDS, "from")
 # The service's own members, as this form calls them.
 _FIELDS: Final = {"/occurred_on": "date", "/statement_text": "text", "/note": "note", "/instrument_id": "from"}
 
 
+@typed_parameters(*_WORDS)
 @limited(CHARGES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_deposit_new(request: AppRequest) -> HttpResponse:
@@ -39,6 +42,7 @@ def case_deposit_new(request: AppRequest) -> HttpResponse:
     return _opening(request, "missing_deposit")
 
 
+@typed_parameters(*_WORDS)
 @limited(CHARGES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_charge_new(request: AppRequest) -> HttpResponse:
@@ -52,7 +56,9 @@ def _opening(request: AppRequest, kind: str) -> HttpResponse:
         raise CapabilityUnavailable
     currencies, instruments = gather(lambda: charge_currencies(ctx=ctx), lambda: _instruments(request, kind))
     if request.method != "POST":
-        return _form_page(request, kind, instruments, typed=_typed(request.GET))
+        refused = refused_texts(request)
+        status = _UNPROCESSABLE if refused else 200
+        return _form_page(request, kind, instruments, typed=_typed(request.GET), errors=refused, status=status)
     form = _form(request, kind, currencies, instruments)
     if not form.is_valid():
         errors = {name: str(each[0]) for name, each in form.errors.items() if name in _TYPED}

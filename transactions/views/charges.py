@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from selfcare.http import AppRequest, display, page
 from selfcare.rates import CHARGES, limited
+from selfcare.typed import refused_texts, typed_parameters
 from transactions.forms.charges import NAMES, ChargeForm
 from transactions.presenters.cases.acts import Command
 from transactions.presenters.cases.opening import opening_words
@@ -24,13 +25,15 @@ from transactions.views.context import context_of
 _UNPROCESSABLE: Final = 422
 
 
+@typed_parameters(*NAMES)
 @limited(CHARGES)
 @require_safe
 def charge_find(request: AppRequest) -> HttpResponse:
     """Show the form; with an amount in the address, what can be it. ``change`` shows the form with what was typed."""
     asked = {name: text for name in NAMES if (text := request.GET.get(name, "").strip())}
-    if not asked or "change" in request.GET:
-        return _form(request, asked)
+    refused = refused_texts(request)
+    if not asked or refused or "change" in request.GET:
+        return _form(request, asked, errors=refused)
     ctx = context_of(request)
     form = ChargeForm(asked, display=display(request), currencies=charge_currencies(ctx=ctx))
     if not form.is_valid():

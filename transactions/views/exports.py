@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from selfcare.domain.errors import Gone, NotFound
 from selfcare.http import AppRequest, display, is_htmx, page, page_or_fragment, redirect, reload_redirect
 from selfcare.rates import EXPORTS, limited
+from selfcare.typed import refused_query, typed_parameters
 from transactions.domain import TransactionFilter
 from transactions.forms.exports import FORMATS, ExportForm
-from transactions.forms.transactions import NAMES, FilterForm
+from transactions.forms.transactions import NAMES, TYPED, FilterForm
 from transactions.models import Export
 from transactions.presenters.export_words import about_text
 from transactions.presenters.exports import export_line, export_view, format_choices
@@ -47,13 +48,14 @@ _UNPROCESSABLE: Final = 422
 _HALF: Final = 50
 
 
+@typed_parameters(*TYPED)
 @require_safe
 def export_new(request: AppRequest) -> HttpResponse:
     """Ask what goes into a file; the list's filters in the address are what is seen now."""
-    asked = _asked(request.GET)
+    asked, refused = _asked(request.GET), refused_query(request)
     where = _where(request, asked)
-    if where is None:  # The list says what is wrong with them.
-        return redirect(request, address(reverse("transaction_list"), asked))
+    if where is None or refused:  # The list says what is wrong with them.
+        return redirect(request, address(reverse("transaction_list"), {**asked, **refused}))
     chosen = {"scope": "shown" if asked else "all", "format": "xlsx", "notes": "1", "failed": "1"}
     return _form(request, asked, where, chosen, {})
 

@@ -14,6 +14,7 @@ from selfcare.domain.errors import NotFound, RateLimited
 from selfcare.http import AppRequest, display, page, public
 from selfcare.keyring import keyring
 from selfcare.limits import network
+from selfcare.typed import refused_texts, typed_parameters
 from selfcare.uploads import takes_files
 from transactions.forms.receipts import LONGEST_NUMBER, CheckFileForm, CheckForm
 from transactions.presenters.receipt_checks import checked_view, refused_view
@@ -22,6 +23,7 @@ from transactions.services.receipt_checks import Proof, file_check, proof_check,
 _UNPROCESSABLE: Final = 422
 
 
+@typed_parameters("word")
 @takes_files
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,6 +31,8 @@ def check(request: AppRequest) -> HttpResponse:
     """Show the form; check a number with its word (GET, which the QR code leads to) or a file (POST)."""
     if request.method == "POST":
         return _file(request)
+    if refused := refused_texts(request):
+        return _form(request, errors=refused)
     return _number(request) if request.GET.keys() & {"no", "word"} else _form(request)
 
 
@@ -86,8 +90,8 @@ def _said(
     return page(request, "transactions/receipts/not_genuine.html", {"said": refused, "report_url": settings.HELP_URL})
 
 
-def _form(request: AppRequest, form: forms.Form | None = None) -> HttpResponse:
-    errors: dict[str, str] = {name: str(texts[0]) for name, texts in form.errors.items()} if form else {}
+def _form(request: AppRequest, form: forms.Form | None = None, *, errors: dict[str, str] | None = None) -> HttpResponse:
+    errors = errors or ({name: str(texts[0]) for name, texts in form.errors.items()} if form else {})
     context: dict[str, Any] = {
         "errors": errors,
         "no": request.GET.get("no", "")[:LONGEST_NUMBER],

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from selfcare.domain.errors import InvalidInput, UpstreamFailed
 from selfcare.http import AppRequest, display, page, redirect
 from selfcare.rates import SEARCH, limited
+from selfcare.typed import refused_query, typed_parameters
 from transactions.domain import span_of
 from transactions.forms.saved_views import ViewForm
-from transactions.forms.transactions import NAMES, FilterForm
+from transactions.forms.transactions import NAMES, TYPED, FilterForm
 from transactions.forms.words import typed_back
 from transactions.presenters.filters import address, count_text
 from transactions.presenters.saved_views import (
@@ -52,6 +53,7 @@ def saved_view_list(request: AppRequest) -> HttpResponse:
     return page(request, "transactions/views/list.html", context)
 
 
+@typed_parameters(*TYPED)
 @limited(SEARCH)
 @require_http_methods(["GET", "HEAD", "POST"])
 def saved_view_new(request: AppRequest) -> HttpResponse:
@@ -60,8 +62,9 @@ def saved_view_new(request: AppRequest) -> HttpResponse:
     asked = {name: text for name in NAMES if (text := given.get(name, "").strip())}
     choices = filter_choices(ctx=context_of(request))
     filters = FilterForm(asked, display=display(request), currencies=choices.currencies)
-    if not asked or not filters.is_valid():
-        return redirect(request, address(reverse("transaction_list"), asked))
+    refused = refused_query(request)
+    if not asked or refused or not filters.is_valid():
+        return redirect(request, address(reverse("transaction_list"), {**asked, **refused}))
     if request.method != "POST":
         return _save_page(request, asked, filters, choices)
     form = ViewForm(request.POST)

@@ -14,6 +14,7 @@ from selfcare import pdf
 from selfcare.domain.errors import BadRequest, FieldError
 from selfcare.http import AppRequest, display, page, page_or_fragment, redirect
 from selfcare.rates import DOCUMENTS, EXPORTS, limited
+from selfcare.typed import refused_texts, typed_parameters
 from transactions.domain import Length, Statement, StatementFormat, period_of
 from transactions.files.camt053 import MEDIA_TYPE
 from transactions.forms.statements import NAMES, PeriodForm, StatementFileForm
@@ -70,6 +71,7 @@ def _head(here: str, ground: Ground, account_id: str) -> dict[str, Any]:
     }
 
 
+@typed_parameters("from", "to")
 @require_safe
 def statement_period(request: AppRequest) -> HttpResponse:
     """Show what any period comes to before its statement; a button of the form leads on to that."""
@@ -79,8 +81,9 @@ def statement_period(request: AppRequest) -> HttpResponse:
     form = PeriodForm(
         shown, accounts=ground.accounts, first_day=ground.first_day, today=ground.today, display=display(request)
     )
-    if not form.is_valid():
-        return _form(request, ground, shown, errors={name: str(each[0]) for name, each in form.errors.items()})
+    errors = {**{name: str(each[0]) for name, each in form.errors.items()}, **refused_texts(request)}
+    if errors:
+        return _form(request, ground, shown, errors=errors)
     period = form.period()
     if go := {"statement": "statement", "pdf": "statement_pdf"}.get(request.GET.get("go", "")):
         return redirect(request, address(go, period.name, account=shown["account"], language=shown["language"]))

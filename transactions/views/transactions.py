@@ -17,9 +17,10 @@ from selfcare.domain.errors import BadRequest, FieldError, UpstreamFailed
 from selfcare.domain.paging import Page
 from selfcare.http import AppRequest, display, is_htmx, page_or_fragment, redirect
 from selfcare.rates import SEARCH, limited
+from selfcare.typed import refused_names, typed_parameters
 from transactions.domain import OwnRows, Transaction, TransactionFilter, View, ViewFilter
-from transactions.forms.transactions import NAMES, FilterForm
-from transactions.presenters.filters import address, holds_card, relief_text, without_group
+from transactions.forms.transactions import NAMES, TYPED, FilterForm
+from transactions.presenters.filters import address, relief_text, without_group
 from transactions.presenters.listing import Browse, Listing, browse_view, listing_view
 from transactions.presenters.saved_views import all_address, menu_view, view_address
 from transactions.presenters.totals import sums_view
@@ -55,20 +56,21 @@ class Asked(msgspec.Struct, frozen=True):
     own: OwnRows = OwnRows()
 
 
+@typed_parameters(*TYPED)
 @limited(SEARCH)
 @require_safe
 def transaction_list(request: AppRequest) -> HttpResponse:
     """Show the newest transactions, those that match the filters of the address, or the view that opens first."""
-    cursor, typed = _cursor(request), _typed(request)
+    cursor, typed, refused = _cursor(request), _typed(request), refused_names(request)
     ctx = context_of(request).within(_PAGE_SECONDS)
-    newest = not typed and "after" not in request.GET
+    newest = not typed and not refused and "after" not in request.GET
     list_ahead(ctx=context_of(request), newest=newest, form=not _is_list(request), ways=not is_htmx(request))
     own = own_read(ctx=context_of(request))
     if elsewhere := _without_empties(request, own.views) or _first_view(request, typed, own.views):
         return redirect(request, elsewhere)
     asked = Asked(typed, wanted=ViewFilter(), choices=_choices(request, typed), own=own)
-    if typed:
-        form = FilterForm(typed, display=display(request), currencies=asked.choices.currencies)
+    if typed or refused:
+        form = FilterForm(typed, display=display(request), currencies=asked.choices.currencies, refused=refused)
         if not form.is_valid():
             return _refused(request, asked, form)
         asked = msgspec.structs.replace(asked, where=form.where(), wanted=form.wanted())
@@ -91,15 +93,13 @@ def _without_empties(request: AppRequest, views: Sequence[View]) -> str | None:
     if not empty or is_htmx(request):
         return None
     kept = [(name, value) for name, values in request.GET.lists() for value in values if name not in empty]
-    if any(holds_card(*pair) for pair in kept):
-        return None  # refused under the address that was asked for: another one would have to repeat it, or lose it
     return address(request.path, kept) if kept else all_address(views)
 
 
 def _first_view(request: AppRequest, typed: Mapping[str, str], views: Sequence[View]) -> str | None:
     """Return the address of the view that opens first, for who asked for nothing in particular."""
     first = next((view for view in views if view.opens_first), None)
-    if first is None or typed or is_htmx(request) or "view" in request.GET:
+    if first is None or typed or refused_names(request) or is_htmx(request) or "view" in request.GET:
         return None
     return view_address(first.filter, base=reverse("transaction_list"), display=display(request))
 
