@@ -14,7 +14,7 @@ from tests.builders import payments as build
 from tests.fake_upstream import FakeUpstream
 from tests.page import PageClient
 from tests.people import OMAR, signed_in
-from tests.transactions.cases import NOW, action, fjallbanken, kronhamn, lagershop, ljus, message
+from tests.transactions.cases import NOW, action, fjallbanken, kronhamn, lagershop, ljus, message, step
 from transactions.models import CaseClock
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +181,36 @@ def test_a_late_case_that_was_escalated_offers_no_second_escalation(service: Fak
     assert not page.all(".notice--row button")
 
 
+def test_a_date_that_slipped_stays_in_what_happened(service: FakeUpstream) -> None:
+    owed = step("2026-11-18T10:00:00.000Z", "escalated", "customer", promised_by="2026-11-17T16:00:00.000Z")
+    escalated = {"escalated_at": "2026-11-18T10:00:00.000Z", "respond_by": "2026-11-20T11:00:00.000Z"}
+    wire = fjallbanken(**escalated, status="under_review", history=[*fjallbanken()["history"], owed])
+    service.on("GET", "/v1/disputes/dsp_fjall", json=wire)
+
+    page = browser().get("/cases/dsp_fjall")
+
+    assert page.texts(".timeline .t") == [
+        "You opened the case",
+        "Jonas L. took it",
+        "We asked Fjällbanken",
+        "Promised date passed",
+        "You escalated the case",
+        "With us",
+        "You get an answer",
+    ]
+
+
+def test_a_decision_that_was_not_made_in_time_has_its_words(service: FakeUpstream) -> None:
+    owed = step("2026-11-18T10:00:00.000Z", "not_decided", "system", promised_by="2026-11-18T09:00:00.000Z")
+    wire = kronhamn(status="under_review", waiting_on="operator", history=[*kronhamn()["history"], owed])
+    service.on("GET", "/v1/disputes/dsp_kronhamn", json=wire)
+
+    page = browser().get("/cases/dsp_kronhamn")
+
+    assert page.texts(".timeline .t")[-3] == "The date for your answer passed"
+    assert "Promised date passed" not in page.text
+
+
 def test_a_closed_case_says_how_it_ended(service: FakeUpstream) -> None:
     page = browser().get("/cases/dsp_lager")
 
@@ -247,6 +277,13 @@ def test_the_clock_of_a_refusal_shows_the_answer_s_date_not_the_customer_s_own(s
 
     assert browser().get("/cases/rrq_ljus").one("svg.clock").get("aria-label").endswith("promised for 23 November.")
     assert "4 days early" in " ".join(browser().get("/cases").texts(".sub"))
+
+
+def test_lines_of_a_message_stay_lines(service: FakeUpstream) -> None:
+    wrote = message("customer", "", "2026-11-19T09:12:05.000Z", "First line.\n\nSecond line.")
+    service.on("GET", "/v1/refund-requests/rrq_ljus", json=ljus(messages=[wrote]))
+
+    assert browser().get("/cases/rrq_ljus").texts(".msgs .d") == ["First line.", "Second line."]
 
 
 def test_hostile_texts_stay_texts(service: FakeUpstream) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from tests.transactions.cases import CALENDAR, NOW, TABLE, fjallbanken, kronhamn, lagershop, ljus
+from tests.transactions.cases import CALENDAR, NOW, TABLE, fjallbanken, kronhamn, lagershop, ljus, step
 from transactions.domain.casebook import Case, case_of_dispute, case_of_request
 from transactions.domain.disputes import Dispute
 from transactions.domain.promises import Calendar, TableError, case_promises, clock_of, promise_table, promised_by
@@ -124,6 +124,53 @@ def test_an_escalation_is_a_promise_of_its_own_and_the_late_one_stays_late() -> 
         ("missing_deposit.answer", "late", "2026-11-17 17:00"),
         ("escalation.answer", "now", "2026-11-20 12:00"),
     ]
+
+
+def test_the_date_that_slipped_stays_the_one_that_was_promised() -> None:
+    """The service names, with each step, the date it was owed by; a table of ours would tell another one."""
+    steps = fjallbanken()["history"]
+    owed = step("2026-11-19T13:00:00.000Z", "escalated", "customer", promised_by="2026-11-18T16:00:00.000Z")
+    case = disputed(
+        fjallbanken(
+            status="under_review",
+            escalated_at="2026-11-19T13:00:00.000Z",
+            respond_by="2026-11-20T11:00:00.000Z",
+            history=[*steps, owed],
+        )
+    )
+
+    assert promises(case)[-2:] == [
+        ("missing_deposit.answer", "late", "2026-11-18 17:00"),
+        ("escalation.answer", "now", "2026-11-20 12:00"),
+    ]
+
+
+def test_an_answer_is_measured_by_the_date_it_was_owed_by() -> None:
+    wire = kronhamn()
+    wire["history"][-1]["details"]["promised_by"] = "2026-11-17T08:00:00.000Z"
+
+    assert promises(disputed(wire))[0] == ("dispute.answer", "late", "2026-11-17 09:00")
+
+
+def test_a_decision_keeps_the_date_it_was_owed_by() -> None:
+    wire = lagershop()
+    wire["history"][-1]["details"]["promised_by"] = "2026-11-12T11:00:00.000Z"
+
+    assert promises(disputed(wire))[-1] == ("unknown_charge.decide", "kept", "2026-11-12 12:00")
+
+
+@pytest.mark.parametrize("text", ["soon", "2026-11-18", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z"])
+def test_a_date_nobody_can_read_is_left_out(text: str) -> None:
+    wire = kronhamn()
+    wire["history"][-1]["details"]["promised_by"] = text
+
+    assert promises(disputed(wire))[0] == ("dispute.answer", "kept", "2026-11-21 18:02")
+
+
+def test_a_request_that_was_answered_keeps_the_date_the_service_gave() -> None:
+    answered = ljus(status="rejected", decided_at="2026-11-19T11:00:00.000Z", respond_by="2026-11-24T11:00:00.000Z")
+
+    assert promises(requested(answered))[0] == ("refund_request.answer", "kept", "2026-11-24 12:00")
 
 
 def test_a_decided_case_keeps_its_promises_in_view() -> None:

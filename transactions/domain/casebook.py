@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
@@ -28,7 +29,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """What a customer has asked, as every page of cases shows it.
 
     ``answer_by`` is what the payment service promised for the next step, if it said so. ``kept`` tells when each step
-    of the promise table happened, by name. ``actions`` are what the service offers the customer now.
+    of the promise table happened, by name, and ``promised`` by when the service had promised it; ``slipped`` are the
+    promised dates that passed unkept before the last step. ``actions`` are what the service offers the customer now.
     """
 
     id: str
@@ -60,6 +62,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     handler: str | None = None
     seen_at: datetime | None = None
     kept: dict[str, datetime] = {}
+    promised: dict[str, datetime] = {}
+    slipped: tuple[datetime, ...] = ()
     history: tuple[CaseStep, ...] = ()
     messages: tuple[Message, ...] = ()
     actions: tuple[str, ...] = ()
@@ -93,6 +97,7 @@ def case_of_request(request: RefundRequest) -> Case:
     state = _REQUEST_STATES.get(request.status, "closed")
     ended = (request.decided_at or request.updated_at) if state == "closed" else None
     kept = {"answer": request.decided_at, "money": ended if request.status == "succeeded" else None}
+    by, answered = request.respond_by, request.decided_at
     return Case(
         id=request.id,
         number=request.case_number,
@@ -116,6 +121,8 @@ def case_of_request(request: RefundRequest) -> Case:
         money_id=request.refund_transaction_id,
         seen_at=request.opened_at,
         kept={name: moment for name, moment in kept.items() if moment},
+        promised={"answer": by} if by else {},
+        slipped=(by,) if by and answered and answered > by else (),
         messages=request.messages,
         actions=tuple(action.name for action in request.actions),
     )
@@ -130,6 +137,8 @@ def _request_outcome(request: RefundRequest) -> Outcome | None:
 
 
 _ANSWERS: Final = ("merchant_agreed", "merchant_offered", "merchant_refused")
+_ASKS_CUSTOMER: Final = frozenset({"merchant_agreed", "merchant_offered", "asked"})
+_BACK_TO_US: Final = frozenset({"merchant_refused", "accepted", "declined", "answered", "not_decided"})
 _STEPS: Final[dict[str, str]] = {
     **dict.fromkeys(_ANSWERS, "answer"),
     **dict.fromkeys(("accepted", "declined", "answered"), "choose"),
@@ -143,6 +152,7 @@ _STEPS: Final[dict[str, str]] = {
 
 def case_of_dispute(dispute: Dispute) -> Case:
     """Return the case that a dispute, a missing deposit or an unknown charge is."""
+    owed = tuple(_owed(dispute))
     return Case(
         id=dispute.id,
         number=dispute.case_number,
@@ -170,6 +180,8 @@ def case_of_dispute(dispute: Dispute) -> Case:
         money_id=dispute.refund_transaction_id,
         handler=dispute.handler,
         kept=_kept(dispute),
+        promised={each.name: each.by for each in owed},
+        slipped=tuple(each.by for each in owed if each.name != "choose" and each.by < each.at),
         history=dispute.history,
         messages=dispute.messages,
         actions=tuple(action.name for action in dispute.actions),
@@ -191,6 +203,35 @@ def _returned(dispute: Dispute) -> Money | None:
         return None
     named = [step.amount for step in dispute.history if step.amount]
     return named[-1] if named else dispute.amount
+
+
+class _Owed(NamedTuple):
+    """A step of the promise table, by when it was owed and when it, or what came in its place, happened."""
+
+    name: str
+    by: datetime
+    at: datetime
+
+
+def _owed(dispute: Dispute) -> Iterator[_Owed]:
+    """Yield each date that the service names with the step that met or missed it."""
+    first = "answer" if dispute.kind == "missing_deposit" or (dispute.kind == "dispute" and dispute.merchant) else ""
+    name = first or "decide"
+    for step in dispute.history:
+        if step.promised_by:
+            yield _Owed(name, step.promised_by, step.at)
+        name = _next_owed(name, step.code, dispute.kind)
+
+
+def _next_owed(name: str, code: str, kind: str) -> str:
+    """Return what is owed after a step: by the customer, after an escalation, or by whoever decides."""
+    if code in _ASKS_CUSTOMER:
+        return "choose"
+    if code == "escalated":
+        return "escalation"
+    if code in _BACK_TO_US:
+        return "answer" if kind == "missing_deposit" else "decide"
+    return name
 
 
 def _kept(dispute: Dispute) -> dict[str, datetime]:

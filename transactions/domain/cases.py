@@ -10,6 +10,7 @@ import msgspec
 from selfcare.domain.money import Money
 
 _MOST_DIGITS: Final = 16
+_FIRST_YEAR, _LAST_YEAR = 1970, 9999  # what every zone can tell
 
 
 class Attachment(msgspec.Struct, frozen=True):
@@ -33,7 +34,9 @@ class Message(msgspec.Struct, frozen=True, rename={"from_": "from"}):
 
 
 class CaseStep(msgspec.Struct, frozen=True):
-    """One step of a case's history: what happened, as a code, and who did it. Amounts in details are minor units."""
+    """One step of a case's history: what happened, as a code, and who did it. Amounts in details are minor units;
+    ``promised_by`` there is the date this step was owed by (RFC 3339), where it met or missed one.
+    """
 
     at: datetime
     code: str
@@ -50,3 +53,12 @@ class CaseStep(msgspec.Struct, frozen=True):
             return Money(int(value), currency)
         except ValueError:
             return None
+
+    @property
+    def promised_by(self) -> datetime | None:
+        """The date the step was owed by; None when it names none that can be read."""
+        try:
+            moment = datetime.fromisoformat(self.details.get("promised_by", ""))
+        except ValueError:
+            return None
+        return moment if moment.tzinfo and _FIRST_YEAR < moment.year < _LAST_YEAR else None

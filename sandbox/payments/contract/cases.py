@@ -30,7 +30,9 @@ class CaseMessage(msgspec.Struct, frozen=True, rename={"from_": "from"}):
 
 
 class CaseStep(msgspec.Struct, frozen=True):
-    """One step of a case's history. Amounts in details are minor units in text."""
+    """One step of a case's history. Amounts in details are minor units in text; promised_by there is the date, as every
+    time, that this step was owed by, where it met or missed one.
+    """
 
     at: Time
     code: str

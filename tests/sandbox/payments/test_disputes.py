@@ -282,6 +282,7 @@ def test_what_is_late_is_escalated_once(owner: Caller, paid: Any, clock: Any) ->
     moved = owner.post(path, {}).json()
     assert (moved["status"], moved["waiting_on"]) == ("under_review", "operator")
     assert moved["respond_by"] == "2026-11-30T11:00:00.000Z"
+    assert moved["history"][-1]["details"] == {"promised_by": dispute["respond_by"]}
     clock.shift(timedelta(days=30))
     assert "escalate" not in names(owner.get(f"/v1/disputes/{dispute['id']}").json())
 

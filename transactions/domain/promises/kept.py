@@ -112,8 +112,9 @@ def _of_dispute(case: Case, terms: _Terms) -> Iterator[Promise]:
         yield Promise("dispute.money", "next", within=terms.table["dispute.money"])
     if case.state in {"merchant", "customer"}:
         yield Promise("dispute.decide", "next", within=terms.table["dispute.decide"])
-    elif not case.escalated_at and ("decide" in case.kept or case.is_open):
-        yield _dated(case, terms, "dispute.decide", case.answer_by, case.kept.get("decide"))
+    elif "decide" in case.promised or (not case.escalated_at and ("decide" in case.kept or case.is_open)):
+        given = None if case.escalated_at else case.answer_by
+        yield _dated(case, terms, "dispute.decide", given or case.promised.get("decide"), case.kept.get("decide"))
 
 
 def _of_deposit(case: Case, terms: _Terms) -> Iterator[Promise]:
@@ -135,7 +136,7 @@ def _of_charge(case: Case, terms: _Terms) -> Iterator[Promise]:
 
 
 def _after(case: Case, terms: _Terms, name: str) -> datetime:
-    return terms.table[f"{case.kind}.{name}"].after(case.opened_at, terms.calendar)
+    return case.promised.get(name) or terms.table[f"{case.kind}.{name}"].after(case.opened_at, terms.calendar)
 
 
 def _ended(case: Case) -> datetime | None:
@@ -145,7 +146,11 @@ def _ended(case: Case) -> datetime | None:
 
 def _escalation_by(case: Case, terms: _Terms) -> datetime:
     start = case.escalated_at or case.opened_at
-    return case.answer_by or terms.table["escalation.answer"].after(start, terms.calendar)
+    return (
+        case.answer_by
+        or case.promised.get("escalation")
+        or terms.table["escalation.answer"].after(start, terms.calendar)
+    )
 
 
 def _dated(case: Case, terms: _Terms, name: str, by: datetime | None, kept_at: datetime | None) -> Promise:

@@ -26,6 +26,7 @@ _TITLES: Final = {
     "answered": gettext_noop("You answered"),
     "accepted": gettext_noop("You accepted"),
     "declined": gettext_noop("You said no"),
+    "not_decided": gettext_noop("The date for your answer passed"),
     "advanced": gettext_noop("%(amount)s back while we look"),
     "escalated": gettext_noop("You escalated the case"),
     "withdrawn": gettext_noop("You closed the case"),
@@ -50,6 +51,7 @@ class HistoryStep(msgspec.Struct, frozen=True):
 def case_history(case: Case, *, display: Display, terms: Terms) -> list[HistoryStep]:
     """Return what happened, what is now and what is next, with a date where it has passed unkept."""
     steps = [*(_of_request(case, display) if case.kind == "refund_request" else _of_dispute(case, display))]
+    steps += [(moment, HistoryStep("wait", gettext("Promised date passed"))) for moment in case.slipped]
     by = terms.by(case)
     if by and terms.is_late(case):
         steps.append((by, HistoryStep("wait", gettext("Promised date passed"), detail=_silent_text(case))))

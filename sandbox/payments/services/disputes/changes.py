@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from sandbox.clock import rfc3339
 from sandbox.payments.domain.cases import Actor, CaseStep, File
 from sandbox.payments.domain.disputes import Dispute, dispute_actions, dispute_ref, dispute_wire
 from sandbox.payments.domain.errors import Refused
@@ -36,12 +37,15 @@ def dispute_record(*, dispute: Dispute, event: Event) -> Dispute:
 
 
 def dispute_change(*, before: Dispute, event: Event | None, **fields: Any) -> Dispute:
-    """Store ``before`` with other fields, one version up; the row must be locked. A message alone is no ``event``."""
+    """Store ``before`` with other fields, one version up; the row must be locked. A message alone is no ``event``.
+
+    A step that ends a promised date, in time or late, names it: the dispute has the next one by then.
+    """
     changes = {"version": before.version + 1, "updated_at": plugs.now(), **fields}
     after = msgspec.structs.replace(before, **changes)
     plugs.store().dispute_write(after, new=False)
     if event is not None:
-        _step(after, event)
+        _step(after, _with_date(event, before, after))
     if (before.status, before.outcome) != (after.status, after.outcome) and event is not None:
         _note_on_transaction(after, event)
     _announce(after, _event_type(before, after), before.status)
@@ -98,6 +102,12 @@ def _event_type(before: Dispute, after: Dispute) -> str:
     if before.status != after.status and after.status in {"needs_info", "closed"}:
         return f"dispute.{after.status}"
     return "dispute.updated"
+
+
+def _with_date(event: Event, before: Dispute, after: Dispute) -> Event:
+    if before.respond_by is None or before.respond_by == after.respond_by:
+        return event
+    return msgspec.structs.replace(event, details={**event.details, "promised_by": rfc3339(before.respond_by)})
 
 
 def _step(dispute: Dispute, event: Event) -> None:
