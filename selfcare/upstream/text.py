@@ -19,8 +19,12 @@ _DROPPED: Final = (
     0xFEFF,
 )
 _SPACES: Final = (0x09, 0x0A, 0x0D, 0x2028, 0x2029)
+# Members in which people write to each other (contracts.md 2.2): a line that ends there ends on the page too. The text
+# of a message is one; the text of a receipt's line is not.
+_WRITTEN: Final = frozenset({"note", "decision_note"})
 _HARMLESS: Final = bytes(byte for byte in range(0x20, 0x7F) if byte != ord("\\")) + b"\t\n\r"
 _CLEAN: Final[dict[int, str | None]] = {**dict.fromkeys(_DROPPED, None), **dict.fromkeys(_SPACES, " ")}
+_LINES: Final[dict[int, str | None]] = {**_CLEAN, **dict.fromkeys((0x0A, 0x2028, 0x2029), "\n"), 0x0D: None}
 
 
 def decode(body: bytes, as_: type[T]) -> T:
@@ -46,5 +50,10 @@ def _cleaned(value: Any) -> Any:
     if isinstance(value, list):
         return [_cleaned(each) for each in value]
     if isinstance(value, dict):
-        return {_cleaned(key): _cleaned(each) for key, each in value.items()}
+        written = _WRITTEN | {"text"} if "from" in value else _WRITTEN
+        return {_cleaned(key): _lines(each) if key in written else _cleaned(each) for key, each in value.items()}
     return value
+
+
+def _lines(value: Any) -> Any:
+    return value.translate(_LINES) if isinstance(value, str) else _cleaned(value)

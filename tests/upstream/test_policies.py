@@ -121,6 +121,14 @@ def test_safe_text_reaches_names_and_nested_values() -> None:
     assert found == {"a": [{"b": "c[0m", "n": 1}], "t": None}
 
 
+def test_what_people_write_keeps_its_lines_and_nothing_else_does() -> None:
+    found = decode(rb'{"note": "one\r\ntwo\u0000\u202e\tthree\u2028four", "name": "a\nb"}', dict[str, Any])
+    assert found == {"note": "one\ntwo three\nfour", "name": "a b"}
+
+    message, line = decode(rb'[{"from": "customer", "text": "a\nb"}, {"text": "a\nb", "note": ["c\nd"]}]', list[Any])
+    assert (message["text"], line) == ("a\nb", {"text": "a b", "note": ["c d"]})
+
+
 def test_wrong_shapes_are_refused_with_and_without_escapes() -> None:
     for wire in (b'["a"]', rb'["\u0000"]'):
         with pytest.raises(msgspec.ValidationError):

@@ -46,7 +46,7 @@ _REASONS: Final = {
     "duplicate": gettext_noop("I paid twice"),
     "not_received": gettext_noop("I did not get what I paid for"),
     "not_as_described": gettext_noop("It is not what I ordered"),
-    "cancelled_order": gettext_noop("I cancelled the order"),
+    "cancelled_order": gettext_noop("I sent it back, or cancelled it"),
     "missing_deposit": gettext_noop("It has not come"),
 }
 
