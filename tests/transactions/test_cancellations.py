@@ -137,6 +137,13 @@ def test_the_page_of_what_is_over_says_so(elin: PageClient, service: Service, st
     assert (page.status, page.h1) == (409, title)
 
 
+def test_what_was_asked_already_is_not_called_too_late(elin: PageClient, service: Service) -> None:
+    service.becomes(**PENDING | {"cancellation": ASKED, "actions": [{"name": "keep"}]})
+    page = elin.get("/transactions/tx_1/cancel")
+    assert (page.status, page.h1) == (409, "You have asked to cancel it already")
+    assert page.texts("dd .st") == ["Cancel asked"]
+
+
 def test_a_service_that_could_not_be_reached_has_cancelled_nothing(elin: PageClient, service: Service) -> None:
     press(elin, elin.get("/transactions/tx_1/cancel"))
     service.becomes(**PENDING)

@@ -267,7 +267,9 @@ def test_the_payment_leads_to_the_form(elin: PageClient) -> None:
 def test_a_disputed_payment_leads_to_its_case(elin: PageClient, service: Service) -> None:
     service.becomes(actions=[], dispute={"id": "dsp_1", "status": "needs_info", "outcome": None})
     again = elin.get("/transactions/tx_1")
-    assert again.one('a[href="/cases/dsp_1"]').text_content().strip() == "See the case"
+    assert again.link("See the case") == "/cases/dsp_1"
+    assert again.texts("#tx-state .notice .t") == ["Your case waits for you"]
+    assert again.one('.notice a[href="/cases/dsp_1"]').text_content().strip() == "Open the case"
 
 
 def test_a_file_is_handed_out_and_never_shown(elin: PageClient, service: Service) -> None:

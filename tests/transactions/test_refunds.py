@@ -196,6 +196,13 @@ def test_what_cannot_be_asked_says_so(elin: PageClient, service: Service, change
     assert elin.get("/transactions/tx_1/refund").h1 == press(elin, page).h1 == title
 
 
+def test_what_takes_no_refund_can_still_be_disputed(elin: PageClient, service: Service) -> None:
+    service.becomes(**refundable() | {"actions": [{"name": "dispute"}]})
+    assert elin.get("/transactions/tx_1/refund").link("Something is wrong") == "/transactions/tx_1/dispute"
+    service.becomes(**refundable() | {"actions": []})
+    assert "Something is wrong" not in elin.get("/transactions/tx_1/refund").text
+
+
 def test_a_payment_that_says_nothing_of_refunds_has_no_form(elin: PageClient, service: Service) -> None:
     service.becomes(**refundable() | {"refund": None})
     page = elin.get("/transactions/tx_1/refund")

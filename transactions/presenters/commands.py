@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from selfcare.display import Display
 from transactions.domain import Action, DisputeRef, RefundRequest, Transaction
+from transactions.presenters.names import counterpart
 
 
 class Command(msgspec.Struct, frozen=True):
@@ -71,7 +72,7 @@ def _refund(case: _Case) -> Command:
     left = case.transaction.refund.refundable if case.transaction.refund else case.transaction.amount
     kind = gettext("up to %(amount)s") % {"amount": case.display.money_text(left)}
     label = gettext("Ask for more back") if case.requests else gettext("Ask for a refund")
-    return Command(f"{case.here}/refund", "undo-2", label, _until(case.action, case.display), kind)
+    return Command(f"{case.here}/refund", "undo-2", label, _returns_text(case), kind)
 
 
 def _dispute(case: _Case) -> Command:
@@ -85,10 +86,14 @@ def _case_of(dispute: DisputeRef) -> Command:
     return Command(f"/cases/{dispute.id}", "scale", gettext("See the case"))
 
 
-def _until(action: Action, display: Display) -> str:
-    if action.until is None:
+def _returns_text(case: _Case) -> str:
+    if case.action.until is None:
         return ""
-    return gettext("Until %(date)s.") % {"date": display.date_month(display.day_of(action.until))}
+    told = {
+        "name": counterpart(case.transaction),
+        "date": case.display.date_month(case.display.day_of(case.action.until)),
+    }
+    return gettext("%(name)s accepts returns until %(date)s.") % told
 
 
 def _can_be_taken_back(request: RefundRequest) -> bool:

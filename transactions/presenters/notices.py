@@ -17,13 +17,16 @@ from transactions.status import Status
 
 
 class Notice(msgspec.Struct, frozen=True):
-    """``tone`` is a class suffix, ``action`` the name of one of the transaction's actions that works here."""
+    """``tone`` is a class suffix, ``action`` the name of one of the transaction's actions that works here, ``case`` the
+    id of the case that it is about.
+    """
 
     icon: str
     tone: str
     title: str
     text: str
     action: str | None = None
+    case: str = ""
 
 
 class _Case(msgspec.Struct, frozen=True):
@@ -139,10 +142,13 @@ def _returned(case: _Case) -> Notice:
 
 def _disputed(case: _Case) -> Notice:
     dispute = case.transaction.dispute
+    title, text = (
+        gettext("You told us that something is wrong"),
+        gettext("The amount stays in your list until it is decided."),
+    )
     if dispute and dispute.status == "needs_info":
-        return Notice(case.status.icon, "wait", gettext("Your case waits for you"), gettext("Decide in the case."))
-    title = gettext("You told us that something is wrong")
-    return Notice(case.status.icon, "wait", title, gettext("The amount stays in your list until it is decided."))
+        title, text = gettext("Your case waits for you"), gettext("Decide in the case.")
+    return Notice(case.status.icon, "wait", title, text, case=dispute.id if dispute else "")
 
 
 def _unknown(case: _Case) -> Notice:

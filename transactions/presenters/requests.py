@@ -47,6 +47,7 @@ class OverView(msgspec.Struct, frozen=True):
     text: str
     status: Status | None = None
     can_refund: bool = False
+    can_dispute: bool = False
 
 
 class WaitView(msgspec.Struct, frozen=True):
@@ -130,9 +131,13 @@ def over_view(transaction: Transaction, error: SelfcareError | None, *, kind: st
         return OverView(title, text, status_of(transaction))
     if isinstance(error, InvalidInput) or kind == "refund":
         return _no_refund(transaction, error)
-    can_refund = any(action.name == "refund" for action in transaction.actions)
-    title, text = _TOO_LATE.get(transaction.status, _OTHERWISE)
-    return OverView(_(title), _(text), status_of(transaction), can_refund)
+    is_asked = transaction.cancellation is not None and transaction.cancellation.state == "asked"
+    title, text = _ASKED if is_asked else _TOO_LATE.get(transaction.status, _OTHERWISE)
+    return OverView(_(title), _(text), status_of(transaction), can_refund=_offers(transaction, "refund"))
+
+
+def _offers(transaction: Transaction, name: str) -> bool:
+    return any(action.name == name for action in transaction.actions)
 
 
 def _no_refund(transaction: Transaction, error: SelfcareError | None) -> OverView:
@@ -140,7 +145,7 @@ def _no_refund(transaction: Transaction, error: SelfcareError | None) -> OverVie
     if transaction.refund and transaction.refund.state == "full":
         code = "already_refunded"
     title, text = _NO_REFUND.get(code, _NO_REFUND["refund_not_allowed"])
-    return OverView(_(title), _(text), status_of(transaction))
+    return OverView(_(title), _(text), status_of(transaction), can_dispute=_offers(transaction, "dispute"))
 
 
 def wait_view(kind: str) -> WaitView:
@@ -188,6 +193,10 @@ _TOO_LATE: Final = {
         (gettext_noop("It had ended already"), gettext_noop("It did not go through. Nothing has been taken.")),
     ),
 }
+_ASKED: Final = (
+    gettext_noop("You have asked to cancel it already"),
+    gettext_noop("It is being decided. The page of the payment says by when."),
+)
 _OTHERWISE: Final = (
     gettext_noop("It can no longer be cancelled"),
     gettext_noop("It has moved on since you opened the page."),

@@ -132,10 +132,12 @@ def over_page(
 
 
 def places(transaction_id: str, number: str = "") -> dict[str, str]:
-    """Return what every page about a transaction has: its number, and where it and a refund of it are."""
-    here = reverse("transaction_detail", args=[transaction_id])
-    refund_url = reverse("transaction_refund", args=[transaction_id])
-    return {"here_transaction": here, "refund_url": refund_url, "number": number}
+    """Return what every page about a transaction has: its number, and where it, a refund and a dispute of it are."""
+    names = {"here_transaction": "detail", "refund_url": "refund", "dispute_url": "dispute"}
+    return {
+        **{key: reverse(f"transaction_{name}", args=[transaction_id]) for key, name in names.items()},
+        "number": number,
+    }
 
 
 def new_key() -> str:
