@@ -26,12 +26,12 @@ ELIN = Customer(
 OMAR = Customer(id="cus_omar", display_name="Omar Haddad", given_name="Omar", timezone="Europe/Stockholm", country="SE")
 
 
-def signed_in(customer: Customer = ELIN, **prefs: Any) -> Client:
-    """A test client whose cookie is a real session of the customer."""
+def signed_in(customer: Customer = ELIN, *, access_token: str = "", **prefs: Any) -> Client:
+    """A test client whose cookie is a real session of the customer; live services want a token of their own."""
     request = cast("AppRequest", RequestFactory().get("/"))
     request.session = store.SessionStore()
     request.request_id, request.client_ip, request.deadline = "req-people", "127.0.0.1", time.monotonic() + 8
-    sign_in(request, _token(customer), customer, Preferences(**prefs))
+    sign_in(request, _token(customer, access_token), customer, Preferences(**prefs))
     client = Client()
     client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key or ""
     return client
@@ -42,9 +42,9 @@ def cookie(client: Client) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def _token(customer: Customer) -> Token:
+def _token(customer: Customer, access_token: str) -> Token:
     return Token(
-        access_token=f"access-{customer.id}",
+        access_token=access_token or f"access-{customer.id}",
         refresh_token=f"refresh-{customer.id}",
         expires_in=600,
         refresh_expires_in=86400,

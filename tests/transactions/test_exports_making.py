@@ -109,6 +109,14 @@ class TestWhole:
         assert all("q" not in call.query for call in upstream.asked("GET", LIST))
         assert exports.export_manifest(export).emulated == ["q"]
 
+    def test_a_filter_that_no_row_tells_of_stays_with_the_service(self, upstream: FakeUpstream) -> None:
+        """Rows name what was paid with, not its id: done here, nothing would be left out."""
+        history(upstream, [row(0)], able=capabilities(transactions__filter__instrument_id="emulated"))
+        export = made(where=TransactionFilter(instrument_id=("ins_1",)))
+        (call,) = upstream.asked("GET", LIST)
+        assert call.query["instrument_id"] == ["ins_1"]
+        assert exports.export_manifest(export).emulated == []
+
 
 class TestHands:
     """Who makes it, and who may not any more."""

@@ -34,6 +34,8 @@ _OTHER_WORDS: Final = {
     "consent_id": gettext_noop("one permission"),
     "settled_from": gettext_noop("by day of settlement"),
     "settled_to": gettext_noop("by day of settlement"),
+    "booked_from": gettext_noop("by day of booking"),
+    "booked_to": gettext_noop("by day of booking"),
     "reference": gettext_noop("one reference"),
     "updated_since": gettext_noop("changed lately"),
 }

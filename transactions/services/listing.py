@@ -50,6 +50,8 @@ FILE_PAGE: Final = 500
 """Rows of a page when everything is read: as many as fit the largest answer at two kilobytes each."""
 _OLDEST_FIRST: Final = "created_at"
 _FEATURES: Final = {"q": "transactions.search"}
+_UNTOLD: Final = frozenset({"instrument_id"})
+"""Filters that we cannot apply: a row names what was paid with, not its id. They stay with the service, as in lists."""
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -127,7 +129,9 @@ def listing_applied(*, ctx: Context, listing: Listing) -> Listing:
     cannot = [
         name
         for name in filter_names(listing.sent)
-        if (feature := features.get(_FEATURES.get(name, f"transactions.filter.{name}"))) and feature.level != "native"
+        if name not in _UNTOLD
+        and (feature := features.get(_FEATURES.get(name, f"transactions.filter.{name}")))
+        and feature.level != "native"
     ]
     if not cannot:
         return listing
