@@ -37,8 +37,9 @@ def gather(*calls: Callable[[], A]) -> tuple[A, ...]: ...
 def gather(*calls: Callable[[], Any]) -> tuple[Any, ...]:
     """Run the calls at once and return their results in order; the first call runs in this thread.
 
-    All calls are waited for. If some raise, the exception of the first in order is raised. The calls must not use the
-    database: connections belong to the request's own thread.
+    All calls are waited for. If some raise, the exception of the first in order is raised. The others must not use the
+    database: connections belong to the request's own thread. Nor may they call this: they would hold a thread of the
+    pool while they wait for another one.
     """
     others = [_pool().submit(contextvars.copy_context().run, call) for call in calls[1:]]
     outcomes = [_outcome(call) for call in calls[:1]] + [_settled(future) for future in others]

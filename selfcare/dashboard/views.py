@@ -13,7 +13,7 @@ from selfcare.dashboard.presenters.home import home_view
 from selfcare.dashboard.services import overview_get
 from selfcare.domain.errors import SignInRequired
 from selfcare.http import AppRequest, display, page_or_fragment
-from transactions.services.own import own_labels, own_read
+from transactions.services.own import own_labels, own_read, own_wanted
 from transactions.views.movements import movement_retry_path
 
 
@@ -23,7 +23,7 @@ def home(request: AppRequest) -> HttpResponse:
     if request.ctx is None or request.customer is None:
         raise SignInRequired
     base, now, reader = reverse("transaction_list"), datetime.now(UTC), display(request)
-    overview = overview_get(ctx=request.ctx, now=now, zone=reader.zone)
+    overview = overview_get(ctx=request.ctx, now=now, zone=reader.zone, beside=own_wanted(ctx=request.ctx))
     listed = overview.latest.value.data if overview.latest else []
     view = home_view(
         overview,

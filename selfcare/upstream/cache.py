@@ -7,11 +7,8 @@ and what was read before that moment is not written any more. Redis failing here
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -25,18 +22,19 @@ from selfcare.domain import errors
 from selfcare.domain.context import Context
 from selfcare.parallel import gather
 from selfcare.stores import StoredScript, copies, store_errors
+from selfcare.upstream.flights import Flights
 
 A = TypeVar("A")
 B = TypeVar("B")
 T = TypeVar("T")
 Fresh = float | Callable[[Any], float]
-_Key = tuple[str, str, int]
 
 _PREFIX: Final = "sc:copy"
 _GENERATION: Final = "*generation"  # in the same hash as the copies, as *forgotten: one trip, one lifetime
 _FORGOTTEN_SECONDS: Final = 60  # longer than any request that read before that moment
 _WAIT: Final = 3.5
 _log = structlog.get_logger("selfcare.upstream")
+_flights: Final = Flights()
 
 # Generations are microseconds, which Lua counts exactly, and only grow, whatever a machine's clock says. One beyond
 # that (2**53), as another version wrote, could not be counted up and is begun anew.
@@ -110,12 +108,12 @@ def cached(ctx: Context, name: str, *, fresh_for: Fresh, as_: type[T], load: Cal
 
 def cached_one(ctx: Context, wanted: Wanted[T]) -> Cached[T]:
     """Do the same for a copy that is described as a value."""
+    ahead = ctx.ahead.get(wanted.name)
+    if isinstance(ahead, _Outcome):
+        return ahead.told()
     read = ctx.ahead.pop(wanted.name, None) or _read(ctx.customer_id, [wanted.name])[0]
     held = _decoded(read, wanted)
-    if held and held.is_fresh:
-        return held.value
-    load = partial(_load, ctx, wanted, read.generation, held.value if held else None)
-    return _flights.join((ctx.customer_id, wanted.name, read.generation), load, _patience(ctx))
+    return held.value if held and held.is_fresh else _shared_load(ctx, wanted, read.generation, held)
 
 
 @overload
@@ -127,12 +125,8 @@ def cached_all(ctx: Context, *wanted: Wanted[Any]) -> tuple[Cached[Any] | None, 
 
     None stands where the service is away and there is no copy. Raises what a load raises for another reason.
     """
-    read_ahead(ctx, *(each.name for each in wanted))
-    found = {each.name: _at_hand(ctx, each) for each in wanted}
-    missing = [each for each in wanted if found[each.name] is None]
-    loaded = gather(*(partial(_one_or_none, ctx, each) for each in missing))
-    found |= zip((each.name for each in missing), loaded, strict=True)
-    return tuple(found[each.name] for each in wanted)
+    load_ahead(ctx, *wanted)
+    return tuple(_one_or_none(ctx, each) for each in wanted)
 
 
 def read_ahead(ctx: Context, *names: str) -> None:
@@ -142,17 +136,54 @@ def read_ahead(ctx: Context, *names: str) -> None:
         ctx.ahead.update(zip(wanted, _read(ctx.customer_id, wanted), strict=True))
 
 
+def load_ahead(ctx: Context, *wanted: Wanted[Any]) -> None:
+    """Read several copies in one trip and load at once those that are not fresh, for the calls of a page that follow.
+
+    Whoever asks for one of them in this request is told what became of it, an outage too, which is so waited for once.
+    Only the first one's ``load`` may use the database, or call `gather` itself (see there).
+    """
+    read_ahead(ctx, *(each.name for each in wanted))
+    left = [each for each in wanted if not _at_hand(ctx, each)]
+    loaded = gather(*(partial(_outcome, ctx, each) for each in left))
+    ctx.ahead.update(zip((each.name for each in left), loaded, strict=True))
+
+
+def _at_hand(ctx: Context, wanted: Wanted[Any]) -> bool:
+    """Tell whether a copy that was read ahead is fresh, or was loaded; keep it for whoever asks for it."""
+    ahead = ctx.ahead[wanted.name]
+    if isinstance(ahead, _Outcome):
+        return True
+    held = _decoded(ahead, wanted)
+    if held and held.is_fresh:
+        ctx.ahead[wanted.name] = _Outcome(held.value)
+    return bool(held and held.is_fresh)
+
+
+class _Outcome(NamedTuple):
+    """What became of a load."""
+
+    value: Cached[Any] | None = None
+    error: errors.SelfcareError | None = None
+
+    def told(self) -> Cached[Any]:
+        """Return the value or raise the error."""
+        if self.error is not None:
+            raise self.error
+        return cast("Cached[Any]", self.value)
+
+
+def _outcome(ctx: Context, wanted: Wanted[Any]) -> _Outcome:
+    try:
+        return _Outcome(cached_one(ctx, wanted))
+    except errors.SelfcareError as error:
+        return _Outcome(error=error)
+
+
 def _one_or_none(ctx: Context, wanted: Wanted[T]) -> Cached[T] | None:
     try:
         return cached_one(ctx, wanted)
     except errors.UpstreamFailed:
         return None
-
-
-def _at_hand(ctx: Context, wanted: Wanted[T]) -> Cached[T] | None:
-    """Return a copy that was read ahead and is fresh."""
-    held = _decoded(ctx.ahead[wanted.name], wanted)
-    return held.value if held and held.is_fresh else None
 
 
 def mark_stale(customer_id: str) -> None:
@@ -178,6 +209,13 @@ def _move_on(customer_id: str, seconds: int, how: str) -> None:
 class _Held(NamedTuple, Generic[T]):
     value: Cached[T]
     is_fresh: bool
+
+
+def _shared_load(ctx: Context, wanted: Wanted[T], generation: int, held: _Held[T] | None) -> Cached[T]:
+    """Load once for all threads that ask now. A key holds the generation, so nobody is handed what was read before a
+    change they know of."""
+    load = partial(_load, ctx, wanted, generation, held.value if held else None)
+    return _flights.join((ctx.customer_id, wanted.name, generation), load, min(_WAIT, ctx.remaining()))
 
 
 def _load(ctx: Context, wanted: Wanted[T], generation: int, held: Cached[T] | None) -> Cached[T]:
@@ -235,52 +273,3 @@ def _write(customer_id: str, name: str, copy: _Copy) -> None:
 
 def _key(customer_id: str) -> str:
     return f"{_PREFIX}:{customer_id}"
-
-
-def _patience(ctx: Context) -> float:
-    return min(_WAIT, ctx.remaining())
-
-
-class _Flights:
-    """Single flight: the first thread to ask for a key does the work, the others wait for its result.
-
-    A key holds the generation, so nobody is handed what was read before a change they know of.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._open: dict[_Key, Future[Any]] = {}
-
-    def join(self, key: _Key, work: Callable[[], Cached[T]], patience: float) -> Cached[T]:
-        with self._lock:
-            flight = self._open.get(key)
-            if flight is None:
-                mine = self._open[key] = Future()
-        if flight is None:
-            return self._fly(key, mine, work)
-        try:
-            return cast("Cached[T]", flight.result(patience))
-        except FutureTimeoutError as error:
-            raise errors.UpstreamTimeout from error
-        except errors.UpstreamFailed:
-            raise
-        except errors.SelfcareError:
-            return work()  # The other thread's own trouble, such as its session: ask for ourselves.
-
-    def _fly(self, key: _Key, flight: Future[Any], work: Callable[[], Cached[T]]) -> Cached[T]:
-        try:
-            result = work()
-        except BaseException as error:
-            self._land(key)
-            flight.set_exception(error)
-            raise
-        self._land(key)
-        flight.set_result(result)
-        return result
-
-    def _land(self, key: _Key) -> None:
-        with self._lock:
-            del self._open[key]
-
-
-_flights: Final = _Flights()

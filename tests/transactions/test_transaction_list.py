@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from threading import Barrier
 from typing import Any, cast
 
 import pytest
@@ -10,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.builders import payments as build
-from tests.fake_upstream import Answer, FakeUpstream
+from tests.fake_upstream import Answer, Call, FakeUpstream
 from tests.page import Page, PageClient, check
 from tests.people import signed_in
 
@@ -431,6 +433,32 @@ def test_no_result_whatever_is_removed_offers_to_clear_all(service: FakeUpstream
     page = browser().get("/transactions?q=norbo&status=failed")
 
     assert page.one(".empty .actions a").get("href") == "/transactions"
+
+
+def test_what_stands_beside_the_rows_is_asked_for_at_once_with_them(
+    service: FakeUpstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("transactions.views.transactions._PAGE_SECONDS", 8)
+    monkeypatch.setattr("transactions.views.transactions._ASIDE_SECONDS", 8)
+    together = Barrier(4)  # the rows, the look for merchants, the accounts, what the service can do
+
+    def meeting(answer: Any) -> Callable[[Call], Answer]:
+        def reply(_call: Call) -> Answer:
+            together.wait(1.8)
+            return Answer(json=answer)
+
+        return reply
+
+    service.on("GET", LIST, reply=meeting(build.page([build.transaction()])))
+    service.on("GET", "/v1/accounts", reply=meeting(build.page([build.account(), euro()])))
+    service.on("GET", "/v1/capabilities", reply=meeting(build.capabilities()))
+
+    page = browser().get("/transactions")
+
+    assert page.status == 200
+    assert page.all("#f-merchant")
+    assert page.all("#f-currency")
+    assert page.link("Cases") == "/cases"
 
 
 def test_the_service_down_shows_the_last_copy_with_its_time(service: FakeUpstream) -> None:

@@ -17,7 +17,7 @@ from selfcare.domain import errors
 from selfcare.domain.context import Context
 from selfcare.parallel import gather
 from selfcare.upstream import cache
-from selfcare.upstream.cache import Cached, cached, forget, mark_stale
+from selfcare.upstream.cache import Cached, Wanted, cached, cached_one, forget, load_ahead, mark_stale
 from selfcare.upstream.transport import READ_SECONDS
 from tests.upstream.people import context
 
@@ -288,3 +288,46 @@ def test_a_database_that_is_away_is_an_outage_too() -> None:
     ask(Loader())
     mark_stale("cus_elin")
     assert ask(Loader(errors.StoreUnavailable())).stale
+
+
+def wanted(name: str, load: Callable[[], Thing]) -> Wanted[Thing]:
+    return Wanted(name, 60, Thing, load)
+
+
+def test_what_a_page_needs_is_loaded_at_once_and_each_part_is_told_later() -> None:
+    together, load = threading.Barrier(3), Loader()
+
+    def meet() -> Thing:
+        together.wait(10)
+        return load()
+
+    ctx, parts = context(), [wanted(name, meet) for name in ("one", "two", "three")]
+    load_ahead(ctx, *parts)
+
+    assert {cached_one(ctx, each).value.n for each in parts} == {1, 2, 3}
+    assert load.calls == 3
+
+
+def test_a_service_that_is_away_is_waited_for_once() -> None:
+    ctx, away, there = context(), Loader(errors.UpstreamTimeout()), Loader()
+    gone = wanted("gone", away)
+    load_ahead(ctx, gone, wanted("there", there))
+
+    for _ in range(2):
+        with pytest.raises(errors.UpstreamTimeout):
+            cached_one(ctx, gone)
+    assert cached_one(ctx, wanted("there", there)).value.n == 1
+    assert (away.calls, there.calls) == (1, 1)
+    with pytest.raises(errors.UpstreamTimeout):  # another request finds out for itself
+        cached_one(context(), gone)
+    assert away.calls == 2
+
+
+def test_only_what_is_not_fresh_is_loaded_ahead() -> None:
+    kept, missing = Loader(), Loader()
+    ask(kept)
+    ctx = context()
+    load_ahead(ctx, wanted("thing", kept), wanted("missing", missing))
+
+    assert (kept.calls, missing.calls) == (1, 1)
+    assert cached_one(ctx, wanted("thing", kept)).value.n == 1

@@ -70,10 +70,9 @@ def payee_list(*, ctx: Context, kind: Kind) -> Cached[Page[Instrument]]:
 
 def capability_map(*, ctx: Context) -> Cached[Capabilities]:
     """Return what the backend can do, so that nothing is offered that will fail."""
-    return cached(
-        ctx,
-        "capabilities",
-        fresh_for=_SLOW_FRESH,
-        as_=Capabilities,
-        load=lambda: payment_backend().capabilities(ctx),
-    )
+    return cached_one(ctx, capabilities_wanted(ctx=ctx))
+
+
+def capabilities_wanted(*, ctx: Context) -> Wanted[Capabilities]:
+    """Return the copy of what the backend can do."""
+    return Wanted("capabilities", _SLOW_FRESH, Capabilities, lambda: payment_backend().capabilities(ctx))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -82,10 +83,11 @@ def note_labels_newest(*, customer_id: str) -> tuple[dict[str, str], datetime | 
 
     With them comes when the newest transaction whose label is not among them was made; None when all are.
     """
-    newest = Note.objects.filter(customer_id=customer_id).order_by("-transaction_at").prefetch_related("tags")
-    rows = list(newest[: MOST_LABELS + 1])
-    labels = {row.transaction_id: _label(_text(row)) for row in rows[:MOST_LABELS]}
-    return labels, rows[MOST_LABELS].transaction_at if len(rows) > MOST_LABELS else None
+    newest = Note.objects.filter(customer_id=customer_id).order_by("-transaction_at")
+    rows = list(newest.values_list("id", "transaction_id", "label", "transaction_at")[: MOST_LABELS + 1])
+    tags = _tag_words([note_id for note_id, _, label, _ in rows[:MOST_LABELS] if not label])
+    labels = {about: label or ", ".join(tags[note_id]) for note_id, about, label, _ in rows[:MOST_LABELS]}
+    return labels, rows[MOST_LABELS][-1] if len(rows) > MOST_LABELS else None
 
 
 @database_errors()
@@ -100,6 +102,14 @@ def note_texts(*, customer_id: str, transaction_ids: Sequence[str]) -> dict[str,
     """Return all that the customer wrote about those that have anything. Raises StoreUnavailable."""
     rows = Note.objects.filter(customer_id=customer_id, transaction_id__in=transaction_ids).prefetch_related("tags")
     return {row.transaction_id: _text(row) for row in rows}
+
+
+def _tag_words(note_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the tags of each note, in their order. Most notes have a label, so that often nothing is asked."""
+    words: dict[int, list[str]] = defaultdict(list)
+    for note_id, word in Tag.objects.filter(note__in=note_ids).values_list("note_id", "word") if note_ids else ():
+        words[note_id].append(word)
+    return words
 
 
 def _label(text: NoteText) -> str:

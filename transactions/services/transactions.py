@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -12,10 +12,10 @@ from selfcare.domain.context import Context
 from selfcare.domain.errors import UpstreamFailed
 from selfcare.domain.paging import Page
 from selfcare.parallel import gather
-from selfcare.upstream.cache import Cached, Wanted, cached, cached_all, cached_one, read_ahead
+from selfcare.upstream.cache import Cached, Wanted, cached, cached_all, cached_one, load_ahead, read_ahead
 from transactions.backends import payment_backend
 from transactions.domain import STILL_MOVING, Event, MerchantRef, Transaction, TransactionFilter
-from transactions.services.accounts import account_currencies, accounts_wanted
+from transactions.services.accounts import account_currencies, accounts_wanted, capabilities_wanted
 from transactions.services.listing import EVERYTHING, LARGEST_PAGE, Listing, listing_open, listing_page
 
 T = TypeVar("T")
@@ -113,11 +113,39 @@ def filter_choices(*, ctx: Context) -> FilterChoices:
     return FilterChoices(merchants.value if merchants else [], account_currencies(accounts.value) if accounts else ())
 
 
-def list_ahead(*, ctx: Context, newest: bool, form: bool, ways: bool) -> None:
-    """Read in one trip the copies that the list is made of: its newest rows, what the form offers, the ways on."""
-    rows_names = ["own", "transactions"] if newest else ["own"]
-    form_names = ["merchants:seen", "accounts"] if form else []
-    read_ahead(ctx, *rows_names, *form_names, *(["capabilities", "cases:open"] if ways else []))
+class ListParts(msgspec.Struct, frozen=True):
+    """What a list is made of besides the customer's own rows.
+
+    Its ``newest`` rows, the choices of its ``form``, how it is summed, which needs to know what the service can do, and
+    the ``ways`` on from it.
+    """
+
+    newest: bool
+    form: bool
+    sums: bool
+    ways: bool
+
+
+def list_ahead(*, ctx: Context, parts: ListParts) -> None:
+    """Read in one trip the copies that the list is made of."""
+    names = {
+        "transactions": parts.newest,
+        "merchants:seen": parts.form,
+        "accounts": parts.form,
+        "capabilities": parts.sums or parts.ways,
+        "cases:open": parts.ways,
+    }
+    read_ahead(ctx, "own", *(name for name, is_needed in names.items() if is_needed))
+
+
+def list_load(*, ctx: Context, aside: Context, parts: ListParts) -> None:
+    """Load at once what is not at hand of the list; ``aside`` bounds what the page can do without, ``ctx`` its rows."""
+    wanted: list[Wanted[Any]] = [newest_wanted(ctx=ctx)] if parts.newest else []
+    if parts.form:
+        wanted += [merchants_wanted(ctx=aside), accounts_wanted(ctx=aside)]
+    if parts.sums or parts.ways:
+        wanted.append(capabilities_wanted(ctx=aside))
+    load_ahead(ctx, *wanted)
 
 
 def payment_of(*, ctx: Context, transaction_id: str | None) -> Transaction | None:

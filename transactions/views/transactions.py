@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
+from selfcare.domain.context import Context
 from selfcare.domain.errors import BadRequest, FieldError, UpstreamFailed
 from selfcare.domain.paging import Page
 from selfcare.http import AppRequest, display, is_htmx, page_or_fragment, redirect
@@ -27,7 +28,14 @@ from transactions.presenters.totals import sums_view
 from transactions.services.listing import EVERYTHING
 from transactions.services.own import own_labels, own_read
 from transactions.services.summaries import Search, transaction_search
-from transactions.services.transactions import FilterChoices, filter_choices, filter_relief, list_ahead
+from transactions.services.transactions import (
+    FilterChoices,
+    ListParts,
+    filter_choices,
+    filter_relief,
+    list_ahead,
+    list_load,
+)
 from transactions.services.ways import ways_read
 from transactions.views.context import context_of
 
@@ -36,9 +44,10 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _FIELDS: Final = {"q": "q"}
 _WHOLE_FORM: Final = {"HX-Retarget": "#tx-browse", "HX-Reswap": "outerHTML", "HX-Push-Url": "false"}
 _NO_CHOICES: Final = FilterChoices([], ())
-# A service that hangs costs no more than this in all; its choices may be left out, the rows are what is asked for.
+# A service that hangs costs no more than this in all; what stands beside the rows may be left out.
 _PAGE_SECONDS: Final = 3.2
-_CHOICES_SECONDS: Final = 1.2
+_ASIDE_SECONDS: Final = 1.2
+_READ_WITH_CHOICES: Final = frozenset({"min", "max", "merchant"})
 _UNPROCESSABLE: Final = 422
 _UNAVAILABLE: Final = 503
 
@@ -46,9 +55,10 @@ _UNAVAILABLE: Final = 503
 class Asked(msgspec.Struct, frozen=True):
     """What the address asks for: as it was typed, as it was understood, and what there was to choose from.
 
-    ``own`` is what the customer keeps here.
+    ``ctx`` bounds the whole page; ``own`` is what the customer keeps here.
     """
 
+    ctx: Context
     typed: Mapping[str, str]
     where: TransactionFilter = EVERYTHING
     wanted: ViewFilter | None = None
@@ -62,13 +72,14 @@ class Asked(msgspec.Struct, frozen=True):
 def transaction_list(request: AppRequest) -> HttpResponse:
     """Show the newest transactions, those that match the filters of the address, or the view that opens first."""
     cursor, typed, refused = _cursor(request), _typed(request), refused_names(request)
-    ctx = context_of(request).within(_PAGE_SECONDS)
-    newest = not typed and not refused and "after" not in request.GET
-    list_ahead(ctx=context_of(request), newest=newest, form=not _is_list(request), ways=not is_htmx(request))
-    own = own_read(ctx=context_of(request))
+    ctx, parts = context_of(request).within(_PAGE_SECONDS), _parts(request, {*typed, *refused})
+    list_ahead(ctx=ctx, parts=parts)
+    own = own_read(ctx=ctx)
     if elsewhere := _without_empties(request, own.views) or _first_view(request, typed, own.views):
         return redirect(request, elsewhere)
-    asked = Asked(typed, wanted=ViewFilter(), choices=_choices(request, typed), own=own)
+    list_load(ctx=ctx, aside=ctx.within(_ASIDE_SECONDS), parts=parts)
+    choices = filter_choices(ctx=ctx) if parts.form else _NO_CHOICES
+    asked = Asked(ctx, typed, wanted=ViewFilter(), choices=choices, own=own)
     if typed or refused:
         form = FilterForm(typed, display=display(request), currencies=asked.choices.currencies, refused=refused)
         if not form.is_valid():
@@ -104,16 +115,19 @@ def _first_view(request: AppRequest, typed: Mapping[str, str], views: Sequence[V
     return view_address(first.filter, base=reverse("transaction_list"), display=display(request))
 
 
-def _choices(request: AppRequest, typed: Mapping[str, str]) -> FilterChoices:
-    """Return what the form offers; a part without the form needs it only to read an amount or name a merchant."""
-    if _is_list(request) and not typed.keys() & {"min", "max", "merchant"}:
-        return _NO_CHOICES
-    return filter_choices(ctx=context_of(request).within(_CHOICES_SECONDS))
+def _parts(request: AppRequest, names: set[str]) -> ListParts:
+    """Return what the answer is made of. ``names`` are the filters that are asked for.
 
-
-def _is_list(request: AppRequest) -> bool:
-    """Tell whether htmx asks for rows alone, not for the form or the page."""
-    return is_htmx(request) and request.META.get("HTTP_HX_TARGET") in {"tx-results", "tx-more"}
+    Rows alone need the form only to read an amount or name a merchant.
+    """
+    is_list = is_htmx(request) and request.META.get("HTTP_HX_TARGET") in {"tx-results", "tx-more"}
+    is_later = "after" in request.GET
+    return ListParts(
+        newest=not names and not is_later,
+        form=not is_list or not names.isdisjoint(_READ_WITH_CHOICES),
+        sums=bool(names) and not is_later,
+        ways=not is_htmx(request),
+    )
 
 
 def _typed(request: AppRequest) -> dict[str, str]:
@@ -131,8 +145,8 @@ def _cursor(request: AppRequest) -> str | None:
 def _refused(request: AppRequest, asked: Asked, form: FilterForm) -> HttpResponse:
     """Show the form again with what to mend; a card number is not repeated."""
     kept = {name: text for name, text in asked.typed.items() if not form.has_error(name, "card")}
-    choices = filter_choices(ctx=context_of(request)) if asked.choices is _NO_CHOICES else asked.choices
-    asked = Asked(kept, choices=choices, own=asked.own)
+    choices = filter_choices(ctx=asked.ctx) if asked.choices is _NO_CHOICES else asked.choices
+    asked = Asked(asked.ctx, kept, choices=choices, own=asked.own)
     errors = {name: str(sentences[0]) for name, sentences in form.errors.items()}
     links = [(_FIELDS.get(name, f"f-{name}"), sentence) for name, sentence in errors.items()]
     shown = {"browse": _browse(request, asked, errors=errors), "state": "refused", "error_links": links}
@@ -144,7 +158,7 @@ def _refused(request: AppRequest, asked: Asked, form: FilterForm) -> HttpRespons
 
 def _more(request: AppRequest, asked: Asked, cursor: str) -> HttpResponse:
     """Answer with the next rows alone. Raises UpstreamFailed while the service is away: the page stays as it is."""
-    found = transaction_search(ctx=context_of(request), where=asked.where, cursor=cursor)
+    found = transaction_search(ctx=asked.ctx, where=asked.where, cursor=cursor)
     shown = {"listing": _listing(request, asked, found, shown=_shown(request))}
     return page_or_fragment(request, "transactions/list.html", "transactions/_more.html", shown)
 
@@ -159,7 +173,7 @@ def _listing(request: AppRequest, asked: Asked, found: Search, *, shown: date | 
         cursor=_cursor(request),
         stale_since=found.page.as_of if found.page.stale else None,
         sums=sums_view(found.moved, found.awaited, display(request)),
-        labels=own_labels(ctx=context_of(request), own=asked.own, rows=found.page.value.data),
+        labels=own_labels(ctx=asked.ctx, own=asked.own, rows=found.page.value.data),
     )
 
 
@@ -213,15 +227,15 @@ def _relief(request: AppRequest, asked: Asked, browse: Browse) -> tuple[str, str
         form = FilterForm(rest, display=display(request), currencies=asked.choices.currencies)
         if form.is_valid():
             without[chip.group] = form.where()
-    group = filter_relief(ctx=context_of(request), without=without) if len(browse.chips) > 1 else None
+    group = filter_relief(ctx=asked.ctx, without=without) if len(browse.chips) > 1 else None
     if group is None:
         return gettext("Clear all"), all_address(asked.own.views)
     return relief_text(group), address(browse.base, without_group(browse.asked, group))
 
 
-def _ways_on(request: AppRequest) -> dict[str, Any]:
+def _ways_on(asked: Asked) -> dict[str, Any]:
     """Return which of the ways under the title there are, and how many cases are open."""
-    ways = ways_read(ctx=context_of(request))
+    ways = ways_read(ctx=asked.ctx)
     return {"has_statements": ways.statements, "cases": _cases_text(ways.open_cases) if ways.cases else ""}
 
 
@@ -242,7 +256,7 @@ def _answer(request: AppRequest, asked: Asked, context: Mapping[str, Any], *, st
         merchants={merchant.id: merchant.name for merchant in asked.choices.merchants},
         display=display(request),
     )
-    whole = {} if is_htmx(request) else _ways_on(request)
+    whole = {} if is_htmx(request) else _ways_on(asked)
     shown = {**context, **whole, "menu": menu}
     response = page_or_fragment(request, "transactions/list.html", f"transactions/{part}", shown, status)
     if is_htmx(request):
