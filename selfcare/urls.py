@@ -20,13 +20,16 @@ handler403 = handlers.forbidden
 handler404 = handlers.not_found
 handler500 = handlers.internal
 
+# Addresses are tried one by one. What open pages and widgets ask for every few seconds comes first.
+_api_urls = notifications.api_urls + transactions.api_urls + dashboard.api_urls + accounts.api_urls
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include(_api_urls)),
     *dashboard.page_urls,
     *accounts.page_urls,
     *transactions.page_urls,
     *notifications.page_urls,
     *reference.page_urls,
-    path("api/v1/", include(dashboard.api_urls + accounts.api_urls + transactions.api_urls + notifications.api_urls)),
     path("csp-reports", csp_reports, name="csp_reports"),
     path("api/v1/schema", SchemaView.as_view(), name="api_schema"),
 ]

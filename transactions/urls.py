@@ -178,6 +178,13 @@ _REQUEST_API: list[URLPattern] = [
 ]
 
 api_urls: list[URLPattern] = [
+    path("transactions", transaction_api.TransactionListView.as_view(), name="api_transactions"),
+    path("transactions/<str:transaction_id>", transaction_api.TransactionDetailView.as_view(), name="api_transaction"),
+    path(
+        "transactions/<str:transaction_id>/events",
+        transaction_api.TransactionEventsView.as_view(),
+        name="api_transaction_events",
+    ),
     *_REQUEST_API,
     path("payments", movement_api.PaymentsView.as_view(), name="api_payments"),
     path("payments/<str:intent_id>", movement_api.PaymentView.as_view(), name="api_payment"),
@@ -222,13 +229,6 @@ api_urls: list[URLPattern] = [
     path("summaries", summary_api.SummaryListView.as_view(), name="api_summaries"),
     path("views", saved_view_api.ViewsView.as_view(), name="api_views"),
     path("views/<str:view_id>", saved_view_api.ViewView.as_view(), name="api_view"),
-    path("transactions", transaction_api.TransactionListView.as_view(), name="api_transactions"),
-    path("transactions/<str:transaction_id>", transaction_api.TransactionDetailView.as_view(), name="api_transaction"),
-    path(
-        "transactions/<str:transaction_id>/events",
-        transaction_api.TransactionEventsView.as_view(),
-        name="api_transaction_events",
-    ),
     path("transactions/<str:transaction_id>/receipt", receipt_api.ReceiptView.as_view(), name="api_receipt"),
     path(
         "transactions/<str:transaction_id>/receipt.json", receipt_api.ReceiptJsonView.as_view(), name="api_receipt_json"

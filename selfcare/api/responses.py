@@ -34,8 +34,15 @@ def revalidated(request: Request, data: Any, *, version: str = "", same: Any = N
     ``version`` is what the data itself counts up at each change; without one the tag is a digest of ``same``: all of
     the data unless given, and less where an answer tells, say, when it was read.
     """
-    tag = version or hashlib.sha256(_ENCODER.encode(data if same is None else same)).hexdigest()[:32]
+    if not version and same is None:
+        data = same = encoded(data)
+    tag = version or hashlib.sha256(_ENCODER.encode(same)).hexdigest()[:32]
     return etag_matches(app_request(request), tag) or json_response(data, etag=tag)
+
+
+def encoded(data: Any) -> msgspec.Raw:
+    """Return the data as it is sent, for what is part both of an answer and of its tag: it is written out once."""
+    return msgspec.Raw(_ENCODER.encode(data))
 
 
 def with_etag(request: Request, response: HttpResponse) -> HttpResponse:

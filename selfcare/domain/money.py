@@ -19,7 +19,7 @@ _CODE_LENGTH: Final = 3
 LARGEST: Final = 2**53 - 1  # The contract's bound: exact in every JSON reader (RFC 8259, section 6).
 
 
-class Money(msgspec.Struct, frozen=True, order=False):
+class Money(msgspec.Struct, frozen=True, order=False, gc=False):
     """An amount in minor units. ``value`` may be negative for a balance; transactions carry a direction."""
 
     value: int

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from msgspec import Meta
 from rest_framework.request import Request
 
-from selfcare.api import ApiView, operation, revalidated
+from selfcare.api import ApiView, encoded, operation, revalidated
 from selfcare.domain.paging import Page, PageInfo
 from selfcare.rates import SEARCH
 from selfcare.upstream.cache import Cached
@@ -79,6 +79,6 @@ class TransactionEventsView(ApiView):
 
 def list_answer(request: Request, found: Cached[Page[Any]]) -> HttpResponse:
     """Return a page as every list is sent; read again without a change it is still the same."""
-    page = found.value
-    answer = ListAnswer(page.data, page.page, found.as_of, page.total, page.total_is_capped)
-    return revalidated(request, answer, same=(page.data, page.page, page.total, page.total_is_capped))
+    page, rows = found.value, cast("list[Any]", encoded(found.value.data))
+    answer = ListAnswer(rows, page.page, found.as_of, page.total, page.total_is_capped)
+    return revalidated(request, answer, same=(rows, page.page, page.total, page.total_is_capped))

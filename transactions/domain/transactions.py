@@ -19,34 +19,34 @@ BOOKED: Final = ("succeeded", "reversed")
 RESERVED: Final = ("pending", "authorised")
 
 
-class Party(msgspec.Struct, frozen=True):
+class Party(msgspec.Struct, frozen=True, gc=False):
     kind: str
     label: str
     detail: str | None = None
 
 
-class MerchantRef(msgspec.Struct, frozen=True):
+class MerchantRef(msgspec.Struct, frozen=True, gc=False):
     id: str
     name: str
     site: str | None = None
     logo_url: str | None = None
 
 
-class InstrumentRef(msgspec.Struct, frozen=True):
+class InstrumentRef(msgspec.Struct, frozen=True, gc=False):
     kind: str
     label: str
     brand: str | None = None
     last4: str | None = None
 
 
-class References(msgspec.Struct, frozen=True):
+class References(msgspec.Struct, frozen=True, gc=False):
     customer: str | None = None
     merchant: str | None = None
     provider: str | None = None
     statement: str | None = None
 
 
-class Settlement(msgspec.Struct, frozen=True):
+class Settlement(msgspec.Struct, frozen=True, gc=False):
     state: str = "not_applicable"
     expected_on: date | None = None
     settled_at: datetime | None = None
@@ -58,7 +58,7 @@ class Refund(msgspec.Struct, frozen=True):
     refundable: Money
 
 
-class Cancellation(msgspec.Struct, frozen=True):
+class Cancellation(msgspec.Struct, frozen=True, gc=False):
     """A wish to cancel that is not carried out yet: ``asked`` until the bank decides, or ``refused``."""
 
     state: str
@@ -66,13 +66,13 @@ class Cancellation(msgspec.Struct, frozen=True):
     decide_by: datetime | None = None
 
 
-class DisputeRef(msgspec.Struct, frozen=True):
+class DisputeRef(msgspec.Struct, frozen=True, gc=False):
     id: str
     status: str
     outcome: str | None = None
 
 
-class NextAction(msgspec.Struct, frozen=True):
+class NextAction(msgspec.Struct, frozen=True, gc=False):
     kind: str
     url: str | None = None
     expires_at: datetime | None = None
