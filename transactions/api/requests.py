@@ -12,6 +12,7 @@ from msgspec import Meta
 from rest_framework.request import Request
 
 from selfcare.api import ApiView, json_response, operation, revalidated
+from selfcare.domain.context import Context
 from selfcare.domain.errors import Conflict, FieldError, InvalidInput
 from selfcare.domain.money import LARGEST, Money
 from selfcare.rates import MONEY
@@ -31,6 +32,7 @@ from transactions.services.requests import (
     refund_request_get,
     refund_request_page,
     request_get,
+    transaction_now,
     transaction_to_ask_about,
 )
 
@@ -91,7 +93,7 @@ class TransactionCancelView(ApiView):
     def post(self, request: Request, transaction_id: str) -> HttpResponse:
         ctx = context_of(request)
         transaction = transaction_to_ask_about(ctx=ctx, transaction_id=transaction_id, feature="cancel")
-        return _answer(cancel_create(ctx=ctx, transaction=transaction, form_key=idempotency_key(request)))
+        return _answer(ctx, cancel_create(ctx=ctx, transaction=transaction, form_key=idempotency_key(request)))
 
 
 class TransactionKeepView(ApiView):
@@ -139,6 +141,7 @@ class TransactionRefundsView(ApiView):
         ctx, asked = context_of(request), request.body_input  # type: ignore[attr-defined]  # set by @operation
         transaction = transaction_to_ask_about(ctx=ctx, transaction_id=transaction_id, feature="refunds.request")
         return _answer(
+            ctx,
             refund_request_create(
                 ctx=ctx,
                 transaction=transaction,
@@ -147,7 +150,7 @@ class TransactionRefundsView(ApiView):
                 note=_note(asked.note),
                 expected=_money("/expected_refundable", asked.expected_refundable, transaction),
                 form_key=idempotency_key(request),
-            )
+            ),
         )
 
 
@@ -220,18 +223,26 @@ def _note(given: str | None) -> str:
     return note
 
 
-def _answer(asked: Asked) -> HttpResponse:
+def _answer(ctx: Context, asked: Asked) -> HttpResponse:
     if asked.error:
         raise asked.error
     intent, replayed = asked.intent, {"Idempotent-Replayed": "true"} if asked.is_repeat else {}
-    if isinstance(asked.made, RefundRequest):
-        return json_response(asked.made, 201, {"Location": f"/api/v1/refund-requests/{asked.made.id}"})
-    if asked.made:
-        return json_response(asked.made, 200)
-    if intent.state == State.SENDING and asked.is_repeat:
-        raise Conflict("idempotency_in_progress", retry_after=1)
-    place = {"Location": reverse("api_transaction_request", args=[intent.subject_id, intent.id])}
-    return json_response(_status(asked), 202, {**place, **_ASK_AGAIN, **replayed})
+    if asked.is_unsettled:
+        if intent.state == State.SENDING and asked.is_repeat:
+            raise Conflict("idempotency_in_progress", retry_after=1)
+        place = {"Location": reverse("api_transaction_request", args=[intent.subject_id, intent.id])}
+        return json_response(_status(asked), 202, {**place, **_ASK_AGAIN, **replayed})
+    made = asked.made or _made_before(ctx, asked)
+    if isinstance(made, RefundRequest):
+        return json_response(made, 201, {"Location": f"/api/v1/refund-requests/{made.id}", **replayed})
+    return json_response(made, 200, replayed)
+
+
+def _made_before(ctx: Context, asked: Asked) -> RefundRequest | Transaction:
+    """Return what a request that is repeated had made, as it stands now."""
+    if asked.intent.kind == "refund":
+        return refund_request_get(ctx=ctx, request_id=asked.intent.result_id)
+    return transaction_now(ctx=ctx, transaction_id=asked.intent.subject_id)
 
 
 def _status(asked: Asked) -> RequestStatus:
