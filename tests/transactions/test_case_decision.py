@@ -19,7 +19,7 @@ from tests.builders import payments as build
 from tests.fake_upstream import FakeUpstream
 from tests.page import PageClient
 from tests.people import OMAR, signed_in
-from tests.transactions.cases import NOW, fjallbanken, lagershop, ljus, message
+from tests.transactions.cases import NOW, fjallbanken, kronhamn, lagershop, ljus, message, step
 from transactions.models import SignedDecision
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +56,22 @@ def test_the_document_says_what_was_decided_and_by_whom(service: FakeUpstream, l
     assert title in text
     assert "Amira H." in text
     assert SAID in text
+
+
+def test_an_offer_that_was_accepted_is_told_as_the_customer_s_own_yes(service: FakeUpstream) -> None:
+    yes = step("2026-11-18T10:00:00.000Z", "accepted", "customer", amount="93600", currency="SEK")
+    closed = {"status": "closed", "outcome": "customer", "waiting_on": None, "closed_at": yes["at"]}
+    accepted = kronhamn(**closed, history=[*kronhamn()["history"], yes], actions=[])
+    service.on("GET", "/v1/disputes/dsp_kronhamn", json=accepted)
+
+    answer = signed_in().get("/cases/dsp_kronhamn/decision.pdf")
+    text = " ".join(PdfReader(io.BytesIO(answer.content)).pages[0].extract_text().split()).replace("\u00a0", " ")
+
+    assert "Hotel Kronhamn offered 936,00 kr, and you accepted." in text
+    assert "You, by accepting the offer" in text
+    assert "Amira" not in text
+    said = json.loads(parts(answer.content)["decision.json"])
+    assert (said["decided_by"], said["words"], said["returned"]["value"]) == (None, "", 93600)
 
 
 def parts(content: bytes) -> dict[str, bytes]:

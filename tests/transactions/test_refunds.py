@@ -188,6 +188,7 @@ def test_after_a_day_it_is_looked_up_and_not_sent_again(
     [
         ({"actions": []}, "A refund cannot be asked for"),
         ({"refund": FULL, "actions": []}, "All of it has been refunded, or is being decided"),
+        ({"refund": FULL | {"state": "pending"}, "actions": []}, "All of it has been refunded, or is being decided"),
     ],
 )
 def test_what_cannot_be_asked_says_so(elin: PageClient, service: Service, changes: dict[str, Any], title: str) -> None:

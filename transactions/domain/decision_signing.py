@@ -42,8 +42,15 @@ def has_decision(case: Case) -> bool:
     return not case.is_open and case.kind != "refund_request" and case.outcome in _DECIDED
 
 
+def was_accepted(case: Case) -> bool:
+    """Tell whether the customer ended the case with a yes to an offer: then nobody of ours decided it."""
+    return "choose" in case.kept and "decide" not in case.kept
+
+
 def decision_words(case: Case) -> str:
-    """Return what was written with the decision: the last message of whoever made it."""
+    """Return what was written with the decision: the last message of whoever made it; nothing with an offer's yes."""
+    if was_accepted(case):
+        return ""
     said = [each.text for each in case.messages if each.from_ == "operator"]
     return said[-1] if said else ""
 
@@ -63,7 +70,7 @@ def decision_content(case: Case, *, holder: str) -> DecisionContent:
         outcome=case.outcome or "lost",
         returned=case.returned or Money(0, case.amount.currency),
         decided_at=moment_text(case.closed_at or case.updated_at),
-        decided_by=case.handler,
+        decided_by=None if was_accepted(case) else case.handler,
         words=decision_words(case),
     )
 

@@ -142,7 +142,7 @@ def _offers(transaction: Transaction, name: str) -> bool:
 
 def _no_refund(transaction: Transaction, error: SelfcareError | None) -> OverView:
     code = error.problem if error else "invalid_state"
-    if transaction.refund and transaction.refund.state == "full":
+    if transaction.refund and transaction.refund.state in _ASKED_BACK and not transaction.refund.refundable.value:
         code = "already_refunded"
     title, text = _NO_REFUND.get(code, _NO_REFUND["refund_not_allowed"])
     return OverView(_(title), _(text), status_of(transaction), can_dispute=_offers(transaction, "dispute"))
@@ -201,6 +201,7 @@ _OTHERWISE: Final = (
     gettext_noop("It can no longer be cancelled"),
     gettext_noop("It has moved on since you opened the page."),
 )
+_ASKED_BACK: Final = frozenset({"pending", "partial", "full"})
 _NO_REFUND: Final = {
     "already_refunded": (
         gettext_noop("All of it has been refunded, or is being decided"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from selfcare.display import Display
 from transactions.domain import Case, Transaction
-from transactions.domain.decision_signing import decision_words
+from transactions.domain.decision_signing import decision_words, was_accepted
 from transactions.presenters.cases.asked import AskedRow, asked_at, asked_rows
 from transactions.presenters.cases.words import State, case_title, closed_state
 
@@ -35,7 +35,6 @@ def decision_title(case: Case) -> str:
 
 def decision_view(case: Case, payment: Transaction | None, *, display: Display, list_url: str) -> Decision:
     """Return the document of a case that has one; ``payment`` is what it is about, if it is here."""
-    handler = f"{settings.PRODUCT_NAME}, {case.handler}" if case.handler else settings.PRODUCT_NAME
     return Decision(
         title=decision_title(case),
         about=case_title(case, display),
@@ -45,6 +44,19 @@ def decision_view(case: Case, payment: Transaction | None, *, display: Display, 
         asked_at=asked_at(case.opened_at, display),
         asked=asked_rows(case, payment, display, list_url),
         decided_at=asked_at(case.closed_at or case.updated_at, display),
-        by=handler,
-        words=[line for line in decision_words(case).splitlines() if line.strip()],
+        by=_by(case),
+        words=_words(case, display),
     )
+
+
+def _by(case: Case) -> str:
+    if was_accepted(case):
+        return gettext("You, by accepting the offer")
+    return f"{settings.PRODUCT_NAME}, {case.handler}" if case.handler else settings.PRODUCT_NAME
+
+
+def _words(case: Case, display: Display) -> list[str]:
+    if was_accepted(case) and case.other_side and case.returned:
+        told = {"name": case.other_side, "amount": display.money_text(case.returned)}
+        return [gettext("%(name)s offered %(amount)s, and you accepted.") % told]
+    return [line for line in decision_words(case).splitlines() if line.strip()]
