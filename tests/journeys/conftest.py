@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 import pytest
 import requests
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from redis import Redis
 
 from deploy.local.stack import Stack
-from tests.journeys.walk import sign_in
+from tests.journeys.walk import PATIENCE, sign_in
 from tests.live import running_stack
 
 DEPLOYED = os.environ.get("JOURNEYS_URL")
@@ -27,6 +27,9 @@ QUIET = [
     *["--disable-component-update", "--disable-sync"],
     *(["--ignore-certificate-errors"] if DEPLOYED else []),  # a trial makes its own certificate
 ]
+
+
+expect.set_options(timeout=PATIENCE)
 
 
 class Deployed(NamedTuple):
@@ -69,7 +72,7 @@ def _close_what_was_opened(browser: Browser) -> Iterator[None]:
 def _first_day(stack: Stack | Deployed) -> None:
     """Each file of journeys finds the demo data as on the first day, whatever another file did with it."""
     if not DEPLOYED:
-        requests.post(f"{stack.sandbox_url}/_sandbox/reset", timeout=30).raise_for_status()
+        requests.post(f"{stack.sandbox_url}/_sandbox/reset", timeout=120).raise_for_status()
         _delete(stack, "sc:copy:*")
 
 

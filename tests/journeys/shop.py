@@ -5,7 +5,6 @@ from __future__ import annotations
 from playwright.sync_api import Browser, Page, expect
 
 from deploy.local.stack import Stack
-from tests.journeys.walk import balance
 
 
 def at_console(browser: Browser, stack: Stack, shop: str = "Norrbo Interiör") -> Page:
@@ -29,16 +28,6 @@ def ask(shop: Page, order: str, way: str = "The customer approves") -> None:
     shop.get_by_label(way).check()
     shop.get_by_role("button", name="Ask for it").click()
     expect(shop.get_by_role("heading", level=1)).to_have_text(order)
-
-
-def holds(customer: Page, stack: Stack, minor: int) -> None:
-    """The customer's balance comes to so much, within the seconds that the platform's event takes."""
-    for _ in range(20):
-        customer.goto(stack.url)
-        if balance(customer) == minor:
-            return
-        customer.wait_for_timeout(500)
-    assert balance(customer) == minor
 
 
 def sell(shop: Page, order: str) -> str:

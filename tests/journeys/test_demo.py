@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ def test_what_is_removed_does_not_come_back(page: Page, stack: Stack, labelled: 
     page.goto(f"{stack.url}/transactions/tx_elin_salary")
     page.get_by_label("Label", exact=True).fill("")
     page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text(re.compile(r"^Saved \d\d:\d\d$"))).to_be_visible()
     labels_write(stack.url, *DEMO, labelled)
     page.goto(f"{stack.url}/transactions/tx_elin_salary")
     expect(page.get_by_label("Label", exact=True)).to_have_value("")

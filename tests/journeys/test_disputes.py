@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from deploy.local.stack import ROOT, Stack
 from selfcare.domain.files import LARGEST_FILE
-from tests.journeys.shop import at_console, holds, sell
-from tests.journeys.walk import balance, sign_in
+from tests.journeys.shop import at_console, sell
+from tests.journeys.walk import balance, holds, sign_in
 
 
 @pytest.mark.parametrize(("script", "payment"), [(True, "tx_elin_gym_1"), (False, "tx_elin_petitport")])
@@ -127,7 +127,7 @@ def test_what_a_shop_offers_is_accepted_and_won_by_the_customer(
     page.get_by_role("button", name="Accept 300,00").click()
     expect(page.locator("main")).to_contain_text("is back in your balance")
     expect(page.locator("main")).to_contain_text("You accepted")
-    holds(page, stack, before + 30_000)
+    holds(page, stack.url, before + 30_000)
     page.goto(f"{stack.url}/transactions/{payment}")
     expect(page.locator("main")).to_contain_text("Paid back to your balance, as a payment of its own")
     expect(page.locator("main")).to_contain_text("The case was closed")

@@ -42,7 +42,7 @@ def test_sign_in_filter_more_deposit_sign_out(page: Page, stack: Stack) -> None:
     page.keyboard.press("Tab")
     assert _name(page) == "Skip to content"
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
     _tab_to(page, "E-mail")
     page.keyboard.type(DEMO[0])
     _tab_to(page, "Password")
@@ -81,6 +81,7 @@ def test_the_focus_goes_round_every_page(page: Page, stack: Stack) -> None:
 
 def _more_rows(page: Page) -> None:
     rows = page.locator(".tx-name")
+    page.wait_for_load_state()
     before = rows.count()
     _tab_to(page, re.compile(r"^Show \d+ more$"))
     page.keyboard.press("Enter")
@@ -119,7 +120,7 @@ def _deposit(page: Page) -> None:
     while page.evaluate("document.activeElement.value") != "decline":
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Your bank said no", timeout=15_000)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Your bank said no")
 
 
 def _follow(page: Page, name: str) -> None:

@@ -35,7 +35,7 @@ def test_what_is_half_typed_outlives_the_part_that_moves(page: Page, stack: Stac
     sign_in(page, stack.url)
     page.goto(f"{stack.url}/transactions/tx_elin_tagresor")
     write(page, "Label", "Train to Gävle")
-    with page.expect_response(lambda answer: "seen=" in answer.url, timeout=15_000):
+    with page.expect_response(lambda answer: "seen=" in answer.url):
         pass
     page.wait_for_timeout(300)
     expect(page.get_by_role("textbox", name="Label", exact=True)).to_have_value("Train to Gävle")
@@ -128,6 +128,6 @@ def test_a_large_payment_is_confirmed_once_more_and_keeps_its_label(page: Page, 
     page.get_by_role("button", name=re.compile("^Pay ")).click()
     expect(page.get_by_role("heading", name="Confirm that it is you")).to_be_visible()
     type_code(page, mailed_code(stack.sandbox_url))
-    expect(page.get_by_role("heading", level=1)).to_contain_text("is paid", timeout=20_000)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("is paid")
     page.goto(f"{stack.url}/transactions?view=all&q=whole+kitchen")
     expect(page.locator(".tx-tag").first).to_contain_text("The whole kitchen")

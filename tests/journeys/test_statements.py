@@ -11,10 +11,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from deploy.local.stack import Stack
 from tests.files.test_camt053 import schema
-from tests.journeys.walk import sign_in
+from tests.journeys.walk import LONG, sign_in
 
 
 def amounts(page: Page, selector: str) -> list[int]:
+    page.wait_for_load_state()  # all rows, not those that have come so far
     return [int(re.sub(r"[^0-9-]", "", text.replace("−", "-"))) for text in page.locator(selector).all_inner_texts()]
 
 
@@ -45,6 +46,8 @@ def test_a_month_as_pdf_is_genuine_for_anybody_and_edited_it_is_not(
     sign_in(owner, stack.url)
     owner.goto(f"{stack.url}/statements")
     owner.locator("tbody th a").nth(1).click()
+    expect(owner.get_by_role("heading", level=1)).to_have_text("Statement")
+    owner.wait_for_load_state()
     closing = owner.locator(".rows--sum .total dd").inner_text()
     with owner.expect_download() as download:
         owner.get_by_role("link", name="PDF").click()
@@ -78,7 +81,7 @@ def test_all_there_is_takes_the_worker_and_is_as_genuine(
     owner.get_by_role("button", name="Show statement").click()
     expect(owner.get_by_text("A file this long is made in the background")).to_be_visible()
     owner.get_by_role("button", name="Make PDF").click()
-    expect(owner.get_by_role("heading", level=1)).to_have_text("Your file is ready", timeout=60_000)
+    expect(owner.get_by_role("heading", level=1)).to_have_text("Your file is ready", timeout=LONG)
     with owner.expect_download() as download:
         owner.get_by_role("link", name="Download PDF").click()
     file = tmp_path / download.value.suggested_filename

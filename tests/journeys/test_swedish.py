@@ -49,6 +49,7 @@ def english() -> list[re.Pattern[str]]:
 def test_every_page_is_swedish(page: Page, stack: Stack, english: list[re.Pattern[str]]) -> None:
     page.goto(f"{stack.url}/login")
     page.get_by_role("link", name="Svenska").first.click()
+    expect(page.locator("html[lang=sv]")).to_be_attached()
     _is_swedish(page, english)
     page.locator("#main [name=email]").fill(DEMO[0])
     page.locator("#main [name=password]").fill("wrong-password-of-a-test")
@@ -81,19 +82,23 @@ def _deposit(page: Page, stack: Stack, english: list[re.Pattern[str]]) -> None:
     _is_swedish(page, english)
     page.get_by_role("radio").first.check()
     page.locator("#main form button").last.click()
+    expect(page.locator("form[action='/deposit/confirm'] button")).to_be_visible()
     _is_swedish(page, english)
     page.locator("form[action='/deposit/confirm'] button").click()
+    expect(page.locator("button[value=approve]")).to_be_visible()
     bank = page.url
     page.goto(f"{stack.url}/transactions")
     page.locator(".tx-name").first.click()
+    expect(page.locator("#tx-state")).to_be_visible()
     _is_swedish(page, english)
     page.goto(bank)
     page.locator("button[value=approve]").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("120", timeout=15_000)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("120")
     _is_swedish(page, english)
 
 
 def _is_swedish(page: Page, english: list[re.Pattern[str]]) -> None:
+    page.wait_for_load_state()  # all that it says, not only what has come so far
     assert page.evaluate("document.documentElement.lang") == "sv", page.url
     said: list[str] = page.evaluate(SAID)
     assert len(said) > 5, page.url

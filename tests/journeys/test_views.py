@@ -87,6 +87,7 @@ def test_a_view_saved_on_one_instance_is_on_the_other_at_once(reader: Page, stac
     for _ in range(3):  # both have a copy of what there was
         reader.goto(f"{other}/transactions?view=all")
     save_view(reader, one, "Larger payments", first=True)
+    expect(reader.locator("#tx-views > button")).to_contain_text("Larger payments")
     reader.goto(f"{other}/transactions")
     expect(reader).to_have_url(re.compile(rf"^{other}/transactions\?type=payment.*min=200"))
     expect(reader.locator("#tx-views > button")).to_contain_text("Larger payments")

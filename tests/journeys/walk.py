@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 import requests
@@ -11,6 +12,9 @@ from playwright.sync_api import Page, expect
 from deploy.local.stack import Stack
 
 DEMO = ("demo@selfcare.example", "demo-only-password")
+# Milliseconds. How long something may take says nothing here: CI's machine does much else meanwhile.
+PATIENCE = 30_000  # what one answer, or a worker, brings
+LONG = 120_000  # what a page comes to by itself: it asks less and less often, in the end once a minute
 
 
 def sign_in(page: Page, url: str, who: tuple[str, str] = DEMO) -> None:
@@ -20,12 +24,24 @@ def sign_in(page: Page, url: str, who: tuple[str, str] = DEMO) -> None:
     page.get_by_label("Password", exact=True).fill(who[1])
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_text("Available to use")).to_be_visible()
+    page.wait_for_load_state()
 
 
 def balance(page: Page) -> int:
     """The hero amount in minor units, read as a person reads it."""
+    page.wait_for_load_state()
     text = page.locator(".balance .amt--hero").first.inner_text()
     return int(re.sub(r"[^0-9]", "", text))
+
+
+def holds(page: Page, url: str, minor: int) -> None:
+    """The balance comes to so much, within the seconds that the platform's event takes."""
+    until = time.monotonic() + PATIENCE / 1000
+    page.goto(url)
+    while balance(page) != minor and time.monotonic() < until:
+        page.wait_for_timeout(500)
+        page.goto(url)
+    assert balance(page) == minor
 
 
 def deposit_to_bank(page: Page, url: str, amount: str) -> None:
@@ -52,7 +68,8 @@ def withdraw_to_step_up(page: Page, url: str, amount: str) -> None:
 
 def mailed_code(sandbox_url: str) -> str:
     """The code of the newest mail in the sandbox's outbox."""
-    newest = requests.get(f"{sandbox_url}/outbox", headers={"Accept": "application/json"}, timeout=5).json()["data"][0]
+    mails = requests.get(f"{sandbox_url}/outbox", headers={"Accept": "application/json"}, timeout=30)
+    newest = mails.json()["data"][0]
     found = re.search(r"Your code is ([0-9]{6})\.", newest["text"])
     assert found, newest
     return found[1]
@@ -75,6 +92,7 @@ def forget_views(page: Page, url: str) -> None:
         page.get_by_role("link", name=re.compile("^Remove ")).first.click()
         page.get_by_role("button", name="Yes, remove").click()
         expect(page.get_by_role("button", name="Yes, remove")).to_have_count(0)
+        page.wait_for_load_state()
 
 
 def at_console_cases(stack: Stack) -> tuple[str, str]:
@@ -90,6 +108,6 @@ def at_console_cases(stack: Stack) -> tuple[str, str]:
 
 def _case(stack: Stack, path: str, order: dict[str, Any]) -> str:
     headers = {"X-Service-Token": "localhost-service-token", "X-Customer-Id": "cus_elin", "Idempotency-Key": path}
-    answer = requests.post(f"{stack.sandbox_url}/payments/v1{path}", json=order, headers=headers, timeout=5)
+    answer = requests.post(f"{stack.sandbox_url}/payments/v1{path}", json=order, headers=headers, timeout=30)
     assert answer.ok, answer.text
     return str(answer.json()["id"])
