@@ -10,9 +10,9 @@ export function startBusy() {
     }
     press(button);
   }, true);
-  // Back to a page the browser kept, or an answer that htmx put elsewhere: the button can be pressed again.
-  addEventListener("pageshow", (event) => event.persisted && releaseAll());
-  document.addEventListener("htmx:afterRequest", releaseAll);
+  // Back to a page the browser kept, or an answer to its form that htmx put elsewhere: the button can be pressed again.
+  addEventListener("pageshow", (event) => event.persisted && release(() => true));
+  document.addEventListener("htmx:afterRequest", ({ detail }) => release((button) => button.form === detail.elt));
 }
 
 function press(button) {
@@ -25,8 +25,8 @@ function press(button) {
   button.replaceChildren(spinner, button.dataset.busy);
 }
 
-function releaseAll() {
-  document.querySelectorAll("[data-busy][aria-disabled=true]").forEach((button) => {
+function release(isMeant) {
+  [...document.querySelectorAll("[data-busy][aria-disabled=true]")].filter(isMeant).forEach((button) => {
     button.removeAttribute("aria-disabled");
     button.replaceChildren(button.dataset.label);
   });
