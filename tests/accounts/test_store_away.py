@@ -2,66 +2,68 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from redis import RedisError
 
+from deploy.local.valkey import Valkey
 from selfcare.stores import sessions
+from tests import services
 from tests.accounts.scripts import accepts, post_login, signed_in
+from tests.chaos.platform import eventually
 from tests.fake_upstream import FakeUpstream
+from tests.timing import within
 
 SESSION = settings.SESSION_COOKIE_NAME
-PAUSE = 2.0
+MOST = 2.0  # seconds
 
 
 @pytest.fixture
-def hang() -> Iterator[Callable[[], None]]:
-    """Make the store stop answering for a while; the test ends when it answers again."""
-    ends: list[float] = []
-
-    def begin() -> None:
-        store: Any = sessions()
-        store.execute_command("CLIENT", "PAUSE", int(PAUSE * 1000), "ALL")
-        ends.append(time.monotonic() + PAUSE)
-
-    yield begin
-    time.sleep(max(0.0, max(ends, default=0.0) - time.monotonic()) + 0.05)
+def store() -> Iterator[Valkey]:
+    """The store, which can be made to stop answering; after the test it answers again."""
+    assert services.valkey
+    yield services.valkey
+    services.valkey.resume()
+    eventually(_answers, seconds=30)
 
 
-def test_sign_out_that_could_not_happen_says_so(
-    client: Client, upstream: FakeUpstream, hang: Callable[[], None]
-) -> None:
+def _answers() -> bool:
+    try:
+        return bool(sessions().ping())
+    except RedisError:
+        return False
+
+
+def test_sign_out_that_could_not_happen_says_so(client: Client, upstream: FakeUpstream, store: Valkey) -> None:
     signed_in(client, upstream)
     cookie = client.cookies[SESSION].value
-    hang()
+    store.pause()
     response = client.post("/logout")
     assert response.status_code == 503
     assert SESSION not in response.cookies
     assert "Clear-Site-Data" not in response
-    time.sleep(PAUSE)
+    store.resume()
     assert client.cookies[SESSION].value == cookie
+    eventually(lambda: client.get("/api/v1/session").status_code == 200, seconds=30)
     assert client.get("/api/v1/session").json()["authenticated"] is True
 
 
-def test_sign_in_ends_quickly_with_503(client: Client, upstream: FakeUpstream, hang: Callable[[], None]) -> None:
+def test_sign_in_ends_quickly_with_503(client: Client, upstream: FakeUpstream, store: Valkey) -> None:
     accepts(upstream)
     upstream.on("POST", "/auth/v1/revoke", json={})
-    hang()
-    began = time.monotonic()
-    response = post_login(client)
+    store.pause()
+    response = within(MOST, lambda: post_login(client))
     assert response.status_code == 503
-    assert time.monotonic() - began < PAUSE
     assert SESSION not in response.cookies
     assert "do not match" not in response.content.decode()
 
 
-def test_session_question_is_503_and_not_no(client: Client, upstream: FakeUpstream, hang: Callable[[], None]) -> None:
+def test_session_question_is_503_and_not_no(client: Client, upstream: FakeUpstream, store: Valkey) -> None:
     signed_in(client, upstream)
-    hang()
+    store.pause()
     response = client.get("/api/v1/session")
     assert (response.status_code, response.json()["code"]) == (503, "store_unavailable")
     assert SESSION not in response.cookies

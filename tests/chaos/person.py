@@ -22,11 +22,11 @@ class Person:
         self.session = requests.Session()
         self.session.trust_env = False
 
-    def get(self, path: str, *, url: str = "", timeout: float = 12, **options: Any) -> requests.Response:
+    def get(self, path: str, *, url: str = "", timeout: float = 30, **options: Any) -> requests.Response:
         """Ask for a page of this instance, or of the one at ``url``; redirects are not followed."""
         return self.session.get(f"{url or self.url}{path}", allow_redirects=False, timeout=timeout, **options)
 
-    def post(self, path: str, form: Form, *, url: str = "", timeout: float = 12) -> requests.Response:
+    def post(self, path: str, form: Form, *, url: str = "", timeout: float = 30) -> requests.Response:
         """Send a form; redirects are not followed."""
         target = f"{url or self.url}{path}"
         return self.session.post(target, data=form, allow_redirects=False, timeout=timeout)
@@ -36,7 +36,7 @@ class Person:
         token = self.get("/api/v1/session").json()["csrf_token"]
         sent = {"data": body} if isinstance(body, bytes) else {"json": body}
         more = {"X-CSRFToken": token, "Origin": self.url, **headers}
-        return self.session.request(method, f"{self.url}{path}", headers=more, timeout=12, **sent)
+        return self.session.request(method, f"{self.url}{path}", headers=more, timeout=30, **sent)
 
     def sign_in(self, who: tuple[str, str] = DEMO) -> Person:
         """End signed in, or fail."""
@@ -64,11 +64,11 @@ class Person:
 
     def approve(self, bank_url: str) -> str:
         """Say yes on the bank's own page. Returns the path it leads back to."""
-        page = self.session.get(bank_url, timeout=12)
+        page = self.session.get(bank_url, timeout=30)
         form = html.fromstring(page.text).forms[0]
         sent = {**dict(form.form_values()), "decision": "approve"}
         target = urljoin(page.url, form.action)
-        answer = self.session.post(target, data=sent, allow_redirects=False, timeout=12)
+        answer = self.session.post(target, data=sent, allow_redirects=False, timeout=30)
         return _path(answer.headers["Location"])
 
 

@@ -52,7 +52,7 @@ class Platform:
         return self._ask("GET", f"/payments{path}", headers=headers)
 
     def _ask(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> Any:
-        answer = self._session.request(method, f"{self.url}{path}", json=body, headers=headers, timeout=5)
+        answer = self._session.request(method, f"{self.url}{path}", json=body, headers=headers, timeout=60)
         assert answer.ok, answer.text
         return answer.json()
 

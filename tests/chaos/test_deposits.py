@@ -16,7 +16,7 @@ from deploy.local.stack import Stack
 from tests.chaos.person import Form, Person, heading, seen
 from tests.chaos.platform import Platform, eventually
 
-RECONCILED_WITHIN = 60
+RECONCILED_WITHIN = 120
 ORDER: dict[str, Any] = {"service": "payments", "method": "POST", "path": "/v1/deposits"}
 
 
@@ -25,7 +25,7 @@ def test_web_killed_between_order_and_call(elin: Person, platform: Platform, sta
     platform.faults({**ORDER, "kind": "blackhole", "seconds": 60})
     press = threading.Thread(target=_press_and_lose, args=(elin, form))
     press.start()
-    eventually(lambda: platform.faults_left() == 0, seconds=5)
+    eventually(lambda: platform.faults_left() == 0, seconds=30)
     stack.kill("web")
     press.join()
     assert platform.transactions(10137) == []
@@ -48,7 +48,7 @@ def test_worker_killed_while_it_finds_out(elin: Person, platform: Platform, stac
     form = elin.review("103,41")
     platform.faults({**ORDER, "kind": "close", "acts": True}, {**ORDER, "kind": "blackhole", "seconds": 60})
     state = elin.get(elin.confirm(form).headers["Location"])
-    eventually(lambda: platform.faults_left() == 0, seconds=30)
+    eventually(lambda: platform.faults_left() == 0, seconds=60)
     stack.kill("worker")
     stack.launch("worker")
     _ends_with_one_deposit(elin, platform, state.url, 10341)
@@ -115,7 +115,7 @@ def _ends_with_one_deposit(person: Person, platform: Platform, url: str, minor: 
     (deposit,) = platform.transactions(minor)
     leave = person.get(f"/transactions/{deposit['id']}/continue")
     person.approve(leave.headers["Location"])
-    eventually(lambda: _amount_is_heading(person, path, minor), seconds=15, every=0.5)
+    eventually(lambda: _amount_is_heading(person, path, minor), seconds=60, every=0.5)
     assert len(platform.transactions(minor)) == 1
 
 

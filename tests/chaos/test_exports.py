@@ -93,7 +93,7 @@ def _half_made(person: Person, **asked: str) -> str:
     """
     form = {**fields(person.get("/exports"), "/exports/make"), "format": "csv", "scope": "all", **asked}
     path: str = person.post("/exports/make", form).headers["Location"]
-    eventually(lambda: _export(person, path)["rows"], seconds=30, every=1)
+    eventually(lambda: _export(person, path)["rows"], seconds=60, every=1)
     return path
 
 
@@ -109,7 +109,7 @@ def _ended(person: Person, path: str) -> dict[str, Any]:
         export = _export(person, path)
         return None if export["status"] in {"queued", "running"} else export
 
-    return eventually(look, seconds=60, every=1) or {}
+    return eventually(look, seconds=180, every=1) or {}
 
 
 def _files(stack: Stack) -> list[Path]:

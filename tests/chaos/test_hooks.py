@@ -10,7 +10,7 @@ def test_hooks_in_every_wrong_way(elin: Person, platform: Platform) -> None:
     state = elin.confirm(elin.review("106,53"))
     (deposit,) = platform.transactions(10653)
     here = elin.approve(state.headers["Location"]).partition("?")[0]
-    eventually(lambda: "106,53" in heading(elin.get(here)), seconds=15, every=0.5)
+    eventually(lambda: "106,53" in heading(elin.get(here)), seconds=60, every=0.5)
     assert platform.event("transaction.updated", deposit["id"], "duplicate") == [204, 204]
     assert platform.event("transaction.created", deposit["id"]) == [204]  # the first event of all, delivered last
     assert platform.event("transaction.failed", deposit["id"], "forged") == [401]

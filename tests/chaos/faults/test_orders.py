@@ -66,7 +66,7 @@ def _once_in_the_end(elin: Person, trouble: Trouble, make: Callable[[Person], Or
     assert trouble.faults_left() == 0, "the product never asked"
     assert seconds(answer) <= LONGEST
     assert (answer.status_code, answer.json()["status"]) == (202, "confirming"), answer.text
-    told = eventually(lambda: _told(elin, answer.headers["Location"]), seconds=25, every=0.5)
+    told = eventually(lambda: _told(elin, answer.headers["Location"]), seconds=120, every=0.5)
     assert told["status"] == "accepted", told
     again = _send(elin, order, key)
     assert again.status_code in {200, 201, 202}, again.text

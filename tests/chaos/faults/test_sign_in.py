@@ -18,7 +18,7 @@ def _sign_in(person: Person) -> requests.Response:
 def _signed_in(url: str) -> Person:
     """Return somebody who signed in, once the breaker's pause is over."""
     person = Person(url)
-    eventually(lambda: _sign_in(person).status_code == 200, seconds=10, every=0.5)
+    eventually(lambda: _sign_in(person).status_code == 200, seconds=60, every=0.5)
     return person
 
 
