@@ -21,13 +21,18 @@ from tests.people import signed_in
 from tests.transactions.exports import content, made
 from tests.transactions.labelled import LIST, NEWEST, SUMS, label, row, serve
 from tests.upstream.people import context
-from transactions.domain import LONGEST_IDS, MOST_IDS, Mark, TransactionFilter, ids_within, windows_of
+from transactions.domain import LONGEST_IDS, MOST_IDS, Limit, Mark, TransactionFilter, ids_within, windows_of
 from transactions.services.listing import MOST_COUNTED, listing_open, listing_page, listing_sums
 from transactions.services.summaries import summary_list, transaction_search
 
 pytestmark = pytest.mark.usefixtures("empty_stores")
 THOUSAND = 1000
 SECRET = "Zanzibar"
+CROWDED = NEWEST - timedelta(days=3, minutes=30)
+CROWD = [
+    row(number, CROWDED + timedelta(microseconds=number % 7), description="rent" if number % 3 else "other")
+    for number in range(5000, 5420)
+]
 
 
 @pytest.fixture
@@ -52,10 +57,10 @@ def walked(ctx: Context, where: TransactionFilter, *, limit: int = 40) -> list[s
 class TestWindows:
     MARKS = st.lists(
         st.tuples(st.integers(0, 3000), st.integers(1, 60)).map(
-            lambda drawn: Mark(NEWEST - timedelta(milliseconds=drawn[0]), f"tx_{drawn[0]:0>{drawn[1]}}")
+            lambda drawn: Mark(NEWEST - timedelta(milliseconds=drawn[0] // 300), f"tx_{drawn[0]:0>{drawn[1]}}")
         ),
         max_size=400,
-        unique_by=lambda mark: mark.at,
+        unique_by=lambda mark: mark.id,
     ).map(lambda marks: sorted(marks, reverse=True))
 
     @given(MARKS)
@@ -63,18 +68,18 @@ class TestWindows:
         windows = windows_of(marks)
         named = [ids_within(marks, window) for window in windows]
 
-        assert [each for ids in named for each in ids] == [mark.id for mark in marks]
+        assert sorted(each for ids in named for each in ids) == sorted(mark.id for mark in marks)
         assert all(len(ids) <= MOST_IDS and sum(len(each) + 3 for each in ids) <= LONGEST_IDS for ids in named)
         assert (windows[0].end, windows[-1].begin) == (None, None)
         assert all(newer.begin == older.end for newer, older in pairwise(windows))
 
-    def test_what_was_made_in_one_millisecond_stays_together(self) -> None:
+    def test_what_was_made_in_one_millisecond_stays_together_while_it_fits(self) -> None:
         at = datetime(2026, 1, 1, 12, 0, 0, 7000, tzinfo=UTC)
-        marks = [Mark(at + timedelta(microseconds=999 - number), f"tx_{number}") for number in range(95)]
+        marks = [Mark(at + timedelta(microseconds=999 - number), f"tx_{number}") for number in range(90)]
         older = [Mark(at - timedelta(days=number), f"ty_{number}") for number in range(1, 50)]
         first, second = windows_of([*marks, *older])
-        assert len(ids_within([*marks, *older], first)) == 95
-        assert (first.begin, second.end) == (at, at)
+        assert len(ids_within([*marks, *older], first)) == 90
+        assert (first.begin, second.end) == (Limit(at), Limit(at))
 
 
 class TestThousand:
@@ -178,6 +183,66 @@ class TestThousand:
             if cursor is None:
                 break
         assert seen == [each["id"] for each in self.OWN]
+
+
+class TestOneMillisecond:
+    """Transactions that were taken over from elsewhere may all be of one moment."""
+
+    ROWS = [*CROWD, *(row(number) for number in range(200))]
+    OWN = [each for each in CROWD if int(each["id"][3:]) % 4]  # 315
+    RENT = [each for each in CROWD if each["description"] == "rent"]
+    EITHER = sorted({each["id"] for each in (*OWN, *RENT)})
+
+    @pytest.fixture(autouse=True)
+    def _service(self, upstream: FakeUpstream) -> None:
+        serve(upstream, self.ROWS)
+        label([*self.OWN, self.ROWS[-10]], "rent of the flat", tag="home")
+
+    @pytest.mark.parametrize("sort", ["-created_at", "created_at"])
+    @pytest.mark.parametrize("limit", [60, 100])
+    @pytest.mark.parametrize(("q", "tag"), [("rent", None), (None, "home"), ("rent", "home")])
+    def test_each_of_them_is_found_once(
+        self, ctx: Context, q: str | None, tag: str | None, sort: str, limit: int
+    ) -> None:
+        own = [each["id"] for each in self.OWN] if tag else self.EITHER
+        found = walked(ctx, TransactionFilter(q=q, tag=tag, sort=sort), limit=limit)
+        assert sorted(found) == sorted([*own, self.ROWS[-10]["id"]])
+
+    @pytest.mark.parametrize(
+        ("where", "wanted"),
+        [
+            (TransactionFilter(q="rent"), len(EITHER) + 1),
+            (TransactionFilter(tag="home"), len(OWN) + 1),
+            (TransactionFilter(q="rent", tag="home"), len(OWN) + 1),
+        ],
+    )
+    def test_count_and_sums_are_of_each_of_them_once(self, ctx: Context, where: TransactionFilter, wanted: int) -> None:
+        found = transaction_search(ctx=ctx, where=where)
+        assert (found.page.value.total, found.page.value.total_is_capped) == (wanted, False)
+        assert found.moved
+        assert [(each.count, each.out) for each in found.moved.data] == [(wanted, 6200 * wanted)]
+        (kind,) = summary_list(ctx=ctx, where=where, by="type", top=1).data
+        assert (kind.count, kind.others) == (wanted, 0)
+
+    def test_the_other_filters_hold_inside_it(self, ctx: Context) -> None:
+        only = TransactionFilter(q="rent", from_=CROWDED, to=CROWDED + timedelta(milliseconds=1))
+        assert sorted(walked(ctx, only)) == self.EITHER
+        assert not listing_page(
+            ctx=ctx, listing=listing_open(ctx=ctx, where=TransactionFilter(q="rent", to=CROWDED)), limit=5
+        ).data[1:]
+
+    def test_a_label_written_between_two_pages_breaks_nothing(self, ctx: Context) -> None:
+        where = TransactionFilter(tag="home")
+        listing = listing_open(ctx=ctx, where=where)
+        page = listing_page(ctx=ctx, listing=listing, limit=100)
+        late = [each for each in CROWD if each not in self.OWN][::5]
+        label(late, "late", tag="home")
+        seen, cursor = [each.id for each in page.data], page.page.next_cursor
+        while cursor:
+            page = listing_page(ctx=ctx, listing=listing_open(ctx=ctx, where=where), limit=100, cursor=cursor)
+            seen, cursor = [*seen, *(each.id for each in page.data)], page.page.next_cursor
+        assert len(seen) == len(set(seen))
+        assert {each["id"] for each in self.OWN} <= set(seen)
 
 
 def test_a_count_of_very_many_is_capped_and_says_so(ctx: Context, upstream: FakeUpstream) -> None:

@@ -73,6 +73,7 @@ from transactions.domain.uploads import Upload
 from transactions.domain.windows import (
     LONGEST_IDS,
     MOST_IDS,
+    Limit,
     Mark,
     Place,
     Window,
@@ -122,6 +123,7 @@ __all__ = [
     "InstrumentRef",
     "Kind",
     "Length",
+    "Limit",
     "Manifest",
     "Mark",
     "Merchant",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated, Final
 
@@ -67,19 +67,28 @@ class SummaryList(msgspec.Struct, frozen=True):
     is_capped: bool = False
 
 
-def summaries_added(lists: Sequence[SummaryList], *, by: str, top: int | None, is_capped: bool) -> SummaryList:
-    """Add up sums of parts that do not overlap, in the order and with the fold that one list of all would have.
+def summaries_added(
+    lists: Sequence[SummaryList], *, less: Sequence[SummaryList] = (), by: str, top: int | None, is_capped: bool
+) -> SummaryList:
+    """Add up sums of parts, in the order and with the fold that one list of all would have.
+
+    ``less`` is what parts have in common, once for each part that has it beside another.
 
     Weeks and months go by time; merchants and types by what went out, then by what came in, and those after the
     ``top`` of each currency are told as one.
     """
     groups: dict[tuple[str, str | None], Summary] = {}
-    for each in (one for found in lists for one in found.data):
+    for each in (*(one for found in lists for one in found.data), *_taken_away(less)):
         known = groups.get((each.currency, each.key))
         groups[each.currency, each.key] = _added(each.key, [known, each]) if known else each
-    told = list(groups.values())
+    told = [each for each in groups.values() if each.count]
     ordered = sorted(told, key=lambda one: (one.key or "", one.currency)) if by in _PERIODS else _ranked(told, top)
-    return SummaryList(ordered, is_capped or any(found.is_capped for found in lists))
+    return SummaryList(ordered, is_capped or any(found.is_capped for found in (*lists, *less)))
+
+
+def _taken_away(lists: Sequence[SummaryList]) -> Iterator[Summary]:
+    for each in (one for found in lists for one in found.data):
+        yield msgspec.structs.replace(each, count=-each.count, in_=-each.in_, out=-each.out)
 
 
 _PERIODS: Final = frozenset({"week", "month"})

@@ -6,6 +6,7 @@ month, but never without knowing it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
@@ -32,7 +33,7 @@ class Pace:
     """
 
     def __init__(self) -> None:
-        self._quickest = float("inf")
+        self._quickest = math.inf
 
     def rest(self, took: float) -> float:
         """Return the seconds to wait after a page that took so many."""

@@ -23,6 +23,7 @@ from selfcare.domain.errors import BadRequest, FieldError
 from selfcare.domain.paging import Page, PageInfo
 from transactions.backends import payment_backend
 from transactions.domain import (
+    Limit,
     Mark,
     Place,
     Row,
@@ -98,16 +99,37 @@ class Listing(msgspec.Struct, frozen=True):
     def windows(self) -> list[Window]:
         """Return the stretches of time to ask for, in the list's order; at least one."""
         found = windows_of(self.said if self.tagged is None else self.tagged)
-        clipped = [each.within(self.sent.from_, self.sent.to) for each in found]
+        clipped = [each.within(*self.limits) for each in found]
         ordered = [each for each in clipped if not each.is_empty] or clipped[:1]
         return ordered[::-1] if self.is_oldest_first else ordered
+
+    @property
+    def limits(self) -> tuple[Limit | None, Limit | None]:
+        """The days that were asked for, as limits."""
+        begin, end = self.sent.from_, self.sent.to
+        return Limit(begin) if begin else None, Limit(end) if end else None
 
     def window_filter(self, window: Window) -> TransactionFilter:
         """Return what the service hears of one window."""
         ids = None if self.tagged is None else ids_within(self.tagged, window)
         said = self.said if ids is None else [mark for mark in self.said if mark.id in set(ids)]
-        begin, end = window
-        return msgspec.structs.replace(self.sent, from_=begin, to=end, ids=ids, or_ids=ids_within(said, window))
+        return self._between(*window.times, ids=ids, or_ids=ids_within(said, window))
+
+    def twice(self, windows: Sequence[Window]) -> list[TransactionFilter]:
+        """Return what windows that share a millisecond each find there: all that the service's own words do.
+
+        Ids alone are in one window each.
+        """
+        overlaps = [each.overlap for each in windows if each.overlap and self.tagged is None]
+        return [self._between(*each, or_ids=()) for each in overlaps]
+
+    def _between(
+        self, begin: datetime | None, end: datetime | None, **ids: tuple[str, ...] | None
+    ) -> TransactionFilter:
+        """Return the filter of a stretch that a window's whole milliseconds may reach beyond."""
+        first, last = self.sent.from_, self.sent.to
+        begin, end = (max(begin, first) if begin and first else begin), (min(end, last) if end and last else end)
+        return msgspec.structs.replace(self.sent, from_=begin, to=end, **ids)
 
 
 def listing_open(*, ctx: Context, where: TransactionFilter) -> Listing:
@@ -181,10 +203,12 @@ def listing_sums(
     windows, backend = listing.windows(), payment_backend()
     if len(windows) == 1:
         return backend.summary_list(ctx, listing.window_filter(windows[0]), by=by, top=top, tz=tz)
-    found = [
-        backend.summary_list(ctx, listing.window_filter(window), by=by, tz=tz) for window in windows[:MOST_COUNTED]
-    ]
-    return summaries_added(found, by=by, top=top, is_capped=len(windows) > MOST_COUNTED)
+    counted = windows[:MOST_COUNTED]
+    found, twice = (
+        [backend.summary_list(ctx, each, by=by, tz=tz) for each in filters]
+        for filters in (map(listing.window_filter, counted), listing.twice(counted))
+    )
+    return summaries_added(found, less=twice, by=by, top=top, is_capped=len(windows) > MOST_COUNTED)
 
 
 def _place(cursor: str | None) -> Place:
@@ -199,23 +223,39 @@ def _walked(ctx: Context, listing: Listing, place: Place, limit: int) -> Page[Tr
     """Read on from the place, window by window, until the page is full and it is known whether there is more."""
     rows: list[Transaction] = []
     following, as_of = None, None
-    for window, cursor in _way(listing, place):
-        sent, left = listing.window_filter(window), limit - len(rows)
-        page = payment_backend().transaction_list(ctx, sent, limit=max(left, 1), cursor=cursor)
-        as_of = min(as_of or page.as_of, page.as_of)
-        if page.data and not left:
-            following = Place(window)
-            break
-        rows += page.data
-        if page.page.next_cursor is not None:
-            following = Place(window, page.page.next_cursor)
+    for start in _way(listing, place):
+        found, following, read_at = _read(ctx, listing, start, limit - len(rows))
+        rows += found
+        as_of = min(as_of or read_at, read_at)
+        if following:
             break
     return Page(rows, PageInfo(limit, place_text(following) if following else None), as_of or datetime.now(UTC))
 
 
+def _read(ctx: Context, listing: Listing, start: Place, limit: int) -> tuple[list[Transaction], Place | None, datetime]:
+    """Return the window's next rows, where the rest of them begins if there may be any, and when they were read."""
+    window, sent = start.window, listing.window_filter(start.window)
+    rows: list[Transaction] = []
+    here = following = start
+    while True:
+        left = limit - len(rows)
+        probe = LARGEST_PAGE if window.is_cut else 1
+        page = payment_backend().transaction_list(ctx, sent, limit=left or probe, cursor=here.cursor)
+        found = [row for row in page.data if window.holds(row.created_at, row.id)]
+        if found and not left:
+            return rows, following, page.as_of
+        rows += found
+        if page.page.next_cursor is None:
+            return rows, None, page.as_of
+        here = Place(window, page.page.next_cursor)
+        following = here if left else following
+        if not window.is_cut:
+            return rows, following, page.as_of
+
+
 def _way(listing: Listing, place: Place) -> Iterator[Place]:
     """Yield the place, and every window after it."""
-    begin, end = place.window.within(listing.sent.from_, listing.sent.to)
+    begin, end = place.window.within(*listing.limits)
     if place.cursor is not None:
         yield Place(Window(begin, end), place.cursor)
         begin, end = end, begin  # where this one ends is where the rest begins
@@ -228,11 +268,13 @@ def _way(listing: Listing, place: Place) -> Iterator[Place]:
 
 def _counted(ctx: Context, listing: Listing, windows: list[Window], page: Page[Transaction]) -> Page[Transaction]:
     """Return the page with the count of all windows; without one where the service counts none."""
-    counts = [
-        payment_backend().transaction_list(ctx, listing.window_filter(each), limit=1, total=True)
-        for each in windows[:MOST_COUNTED]
-    ]
-    if any(each.total is None for each in counts):
+    counted = windows[:MOST_COUNTED]
+    counts, twice = (
+        [payment_backend().transaction_list(ctx, each, limit=1, total=True) for each in filters]
+        for filters in (map(listing.window_filter, counted), listing.twice(counted))
+    )
+    if any(each.total is None for each in (*counts, *twice)):
         return page
-    is_capped = len(windows) > MOST_COUNTED or any(each.total_is_capped for each in counts)
-    return msgspec.structs.replace(page, total=sum(each.total or 0 for each in counts), total_is_capped=is_capped)
+    total = sum(each.total or 0 for each in counts) - sum(each.total or 0 for each in twice)
+    is_capped = len(windows) > MOST_COUNTED or any(each.total_is_capped for each in (*counts, *twice))
+    return msgspec.structs.replace(page, total=total, total_is_capped=is_capped)
