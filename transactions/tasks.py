@@ -10,10 +10,12 @@ from celery import shared_task, signals
 from kombu.exceptions import OperationalError
 
 import selfcare.celery  # noqa: F401  # web hands out work too, and only by our application does it reach our broker
+from selfcare.sessions.begin import SessionBegun
 from transactions.services import case_clocks, export_attempts, exports, intents
 from transactions.services.export_making import export_make as make_file
 
 SWEEP_SECONDS = 10
+_WATCH_SECONDS = 600
 NICENESS = 10
 _log = structlog.get_logger("transactions.tasks")
 
@@ -42,6 +44,20 @@ def cases_sweep() -> None:
 def case_look(case_id: str) -> None:
     """See how one case stands, and tell if its promised date has slipped."""
     case_clocks.case_look(case_id=case_id)
+
+
+@shared_task(name="transactions.cases_watch")
+def cases_watch(customer_id: str, zone: str) -> None:
+    """Have the dates of a customer's open cases watched, those too that nobody has looked at."""
+    case_clocks.cases_watch(customer_id=customer_id, zone=zone)
+
+
+def cases_watch_enqueue(begun: SessionBegun) -> None:
+    """Hand that out for whoever has just signed in. While the broker is away a later sign-in does it."""
+    try:
+        cases_watch.apply_async((begun.customer_id, begun.zone), expires=_WATCH_SECONDS)
+    except OperationalError:
+        _log.warning("cases_watch_not_queued")
 
 
 @shared_task(name="transactions.exports_sweep")

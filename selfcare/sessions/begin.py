@@ -8,6 +8,7 @@ import msgspec
 from django.contrib.sessions.backends.base import UpdateError
 from django.middleware.csrf import rotate_token
 
+from selfcare import events
 from selfcare.domain.customer import Customer, Preferences
 from selfcare.domain.errors import SignInRequired
 from selfcare.http import AppRequest
@@ -17,6 +18,13 @@ from selfcare.sessions.store import ABSOLUTE_SECONDS, delete_by_digest, index_ke
 from selfcare.sessions.tokens import TokenLike
 from selfcare.stores import sessions, store_errors
 from selfcare.upstream import cache
+
+
+class SessionBegun(msgspec.Struct, frozen=True):
+    """A customer has signed in; ``zone`` is theirs, IANA. Published once per session, in its request."""
+
+    customer_id: str
+    zone: str
 
 
 def sign_in(request: AppRequest, token: TokenLike, customer: Customer, prefs: Preferences) -> None:
@@ -36,6 +44,7 @@ def sign_in(request: AppRequest, token: TokenLike, customer: Customer, prefs: Pr
     rotate_token(request)
     request.customer, request.prefs = customer, prefs
     request.ctx = context_for(request)
+    events.publish(SessionBegun(customer.id, prefs.timezone))
 
 
 def step_up(request: AppRequest, token: TokenLike, *, instead_of: str) -> None:

@@ -65,8 +65,8 @@ class MissingForm(ChargeForm):
             raise forms.ValidationError(sentence, code="range")
         return day
 
-    def order(self) -> DisputeOrder:
-        """Return what opens the case."""
+    def order(self, attachments: tuple[str, ...] = ()) -> DisputeOrder:
+        """Return what opens the case; ``attachments`` are ids of files that were kept."""
         data = self.cleaned_data
         figures, currency = data["amount"]
         read_as = currency or self._own()
@@ -76,6 +76,7 @@ class MissingForm(ChargeForm):
             note=data["note"] or None,
             occurred_on=data["date"],
             statement_text=data["text"] or None,
+            attachments=attachments,
             **self._more(),
         )
 

@@ -27,7 +27,7 @@ from selfcare.upstream.cache import mark_stale
 from transactions.domain import Case
 from transactions.domain.promises import promised_by
 from transactions.models import CaseClock
-from transactions.services.case_reading import case_read
+from transactions.services.case_reading import case_read, cases_read
 from transactions.services.promises import calendar, promises
 
 BATCH: Final = 50
@@ -80,13 +80,27 @@ def case_clocks_due() -> list[str]:
     return list(due.values_list("case_id", flat=True)[:BATCH])
 
 
+def cases_watch(*, customer_id: str, zone: str) -> None:
+    """Note the dates of all open cases of a customer, however old and whoever opened them.
+
+    A service that is away is left alone: the next sign-in, and the customer's own list, note them too.
+    """
+    ctx = _worker_context(customer_id, f"cases.{customer_id}")
+    try:
+        found = cases_read(ctx=ctx)
+    except errors.SelfcareError as error:
+        _log.info("cases_not_read", code=error.problem)
+        return
+    case_clocks_note(cases=found.cases, zone=ZoneInfo(zone))
+
+
 def case_look(*, case_id: str) -> None:
     """Ask how a case stands, and tell if its promised date has slipped. Safe to call at any time, by anyone."""
     clock = CaseClock.objects.filter(case_id=case_id, look_at__lte=timezone.now()).first()
     if clock is None:
         return
     try:
-        case = case_read(ctx=_worker_context(clock), case_id=case_id)
+        case = case_read(ctx=_worker_context(clock.customer_id, f"case.{case_id}"), case_id=case_id)
     except errors.NotFound:
         clock.delete()
         return
@@ -140,10 +154,10 @@ def _slip(case: Case, by: datetime | None) -> None:
     versions.bump(case.customer_id, f"case:{case.id}", "cases")
 
 
-def _worker_context(clock: CaseClock) -> Context:
+def _worker_context(customer_id: str, request_id: str) -> Context:
     return Context(
-        customer_id=clock.customer_id,
-        request_id=f"case.{clock.case_id}"[:64],
+        customer_id=customer_id,
+        request_id=request_id[:64],
         on_behalf=True,
         deadline=time.monotonic() + _WORKER_SECONDS,
     )

@@ -5,16 +5,19 @@ from __future__ import annotations
 import secrets
 from typing import Any, Final
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from selfcare.domain.context import Context
 from selfcare.domain.errors import CapabilityUnavailable, InvalidInput, UpstreamFailed
 from selfcare.http import AppRequest, display, page, redirect
 from selfcare.parallel import gather
 from selfcare.rates import CHARGES, limited
 from selfcare.typed import refused_texts, typed_parameters
+from selfcare.uploads import takes_files
 from transactions.domain import Instrument
 from transactions.forms.cases import DepositForm, MissingForm
 from transactions.forms.words import typed_back
@@ -25,6 +28,7 @@ from transactions.services.charges import charge_currencies
 from transactions.services.requests import Asked
 from transactions.views.cases import terms_of
 from transactions.views.context import context_of
+from transactions.views.evidence import Evidence, evidence_taken, patient
 from transactions.views.requests import followed
 
 _UNPROCESSABLE, _CONFLICT, _UNAVAILABLE = 422, 409, 503
@@ -34,6 +38,15 @@ _TYPED: Final = (*_WORDS, "from")
 _FIELDS: Final = {"/occurred_on": "date", "/statement_text": "text", "/note": "note", "/instrument_id": "from"}
 
 
+class _Form(msgspec.Struct, frozen=True):
+    """What a form of this kind is shown with: the customer's currencies, and accounts a deposit can come from."""
+
+    kind: str
+    currencies: tuple[str, ...]
+    instruments: list[Instrument]
+
+
+@takes_files
 @typed_parameters(*_WORDS)
 @limited(CHARGES)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,6 +55,7 @@ def case_deposit_new(request: AppRequest) -> HttpResponse:
     return _opening(request, "missing_deposit")
 
 
+@takes_files
 @typed_parameters(*_WORDS)
 @limited(CHARGES)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,33 +65,35 @@ def case_charge_new(request: AppRequest) -> HttpResponse:
 
 
 def _opening(request: AppRequest, kind: str) -> HttpResponse:
-    ctx = context_of(request)
+    ctx = patient(context_of(request))
     if not capability_map(ctx=ctx).value.offers("disputes.create"):
         raise CapabilityUnavailable
-    currencies, instruments = gather(lambda: charge_currencies(ctx=ctx), lambda: _instruments(request, kind))
-    if request.method != "POST":
-        refused = refused_texts(request)
-        status = _UNPROCESSABLE if refused else 200
-        return _form_page(request, kind, instruments, typed=_typed(request.GET), errors=refused, status=status)
-    form = _form(request, kind, currencies, instruments)
-    if not form.is_valid():
-        errors = {name: str(each[0]) for name, each in form.errors.items() if name in _TYPED}
-        return _form_page(request, kind, instruments, typed=_typed(request.POST), errors=errors, status=_UNPROCESSABLE)
-    return _open(request, kind, form, instruments)
+    shown = _Form(kind, *gather(lambda: charge_currencies(ctx=ctx), lambda: _instruments(ctx, kind)))
+    if request.method == "POST":
+        return _sent(request, ctx, shown)
+    refused = refused_texts(request)
+    return _form_page(request, shown, errors=refused, status=_UNPROCESSABLE if refused else 200)
 
 
-def _open(request: AppRequest, kind: str, form: MissingForm, instruments: list[Instrument]) -> HttpResponse:
-    typed = _typed(request.POST)
+def _sent(request: AppRequest, ctx: Context, shown: _Form) -> HttpResponse:
+    """Keep the file, then open the case; what is wrong with either is told on the form, which keeps the other."""
+    form = _form(request, shown)
+    evidence = Evidence()
+    if not form.has_error("key"):
+        evidence = evidence_taken(request, ctx, "file", key=request.POST["key"])
+    if not form.is_valid() or not evidence.is_whole:
+        wrong = {name: str(each[0]) for name, each in form.errors.items() if name in _TYPED}
+        status = evidence.status if form.is_valid() else _UNPROCESSABLE
+        return _form_page(request, shown, evidence, errors=wrong, status=status)
     try:
-        asked = case_open(ctx=context_of(request), order=form.order(), form_key=form.cleaned_data["key"])
+        asked = case_open(ctx=ctx, order=form.order(evidence.ids), form_key=form.cleaned_data["key"])
     except InvalidInput as error:
-        errors = {
-            _FIELDS.get(each.pointer, "amount"): gettext("This cannot be taken. Change it.") for each in error.fields
-        }
-        return _form_page(request, kind, instruments, typed=typed, errors=errors, status=_UNPROCESSABLE)
+        sentence = gettext("This cannot be taken. Change it.")
+        wrong = {_FIELDS.get(each.pointer, "amount"): sentence for each in error.fields}
+        return _form_page(request, shown, evidence, errors=wrong, status=_UNPROCESSABLE)
     except UpstreamFailed:
         told = gettext("Nothing was sent. Try again in a minute.")
-        return _form_page(request, kind, instruments, typed=typed, told=told, status=_UNAVAILABLE)
+        return _form_page(request, shown, evidence, told=told, status=_UNAVAILABLE)
     if asked.is_unsettled:
         return redirect(request, reverse("case_opening", args=[asked.intent.id]))
     return redirect(request, reverse("case_detail", args=[asked.intent.result_id]))
@@ -99,17 +115,18 @@ def _opened(request: AppRequest, asked: Asked) -> HttpResponse:
     return redirect(request, reverse("case_detail", args=[asked.intent.result_id]))
 
 
-def _form(request: AppRequest, kind: str, currencies: tuple[str, ...], instruments: list[Instrument]) -> MissingForm:
-    if kind == "missing_deposit":
-        return DepositForm(request.POST, display=display(request), currencies=currencies, instruments=instruments)
-    return MissingForm(request.POST, display=display(request), currencies=currencies)
+def _form(request: AppRequest, shown: _Form) -> MissingForm:
+    if shown.kind == "missing_deposit":
+        return DepositForm(
+            request.POST, display=display(request), currencies=shown.currencies, instruments=shown.instruments
+        )
+    return MissingForm(request.POST, display=display(request), currencies=shown.currencies)
 
 
-def _instruments(request: AppRequest, kind: str) -> list[Instrument]:
+def _instruments(ctx: Context, kind: str) -> list[Instrument]:
     if kind != "missing_deposit":
         return []
-    every = instrument_list(ctx=context_of(request)).value.data
-    return [each for each in every if each.kind == "bank_account"]
+    return [each for each in instrument_list(ctx=ctx).value.data if each.kind == "bank_account"]
 
 
 def _typed(given: Any) -> dict[str, str]:
@@ -118,22 +135,25 @@ def _typed(given: Any) -> dict[str, str]:
 
 def _form_page(
     request: AppRequest,
-    kind: str,
-    instruments: list[Instrument],
+    shown: _Form,
+    evidence: Evidence | None = None,
     *,
-    typed: dict[str, str],
     errors: dict[str, str] | None = None,
     told: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    words = opening_words(kind, display=display(request), terms=terms_of(request))
+    """The form; after an error it keeps what was typed and the files that were sent."""
+    kept = evidence or Evidence()
+    wrong = {**(errors or {}), **({"file": kept.wrong} if kept.wrong else {})}
+    accounts = ((each.id, each.label) for each in shown.instruments)
     context = {
-        "words": words,
-        "typed": typed,
-        "errors": errors or {},
-        "error_links": list((errors or {}).items()),
-        "told": told,
-        "instruments": [("", gettext("Another account")), *((each.id, each.label) for each in instruments)],
+        "words": opening_words(shown.kind, display=display(request), terms=terms_of(request)),
+        "typed": _typed(request.POST or request.GET),
+        "errors": wrong,
+        "error_links": list(wrong.items()),
+        "told": told or kept.told,
+        "files": kept.files,
+        "instruments": [("", gettext("Another account")), *accounts],
         "key": _key(request),
     }
     return page(request, "transactions/cases/new.html", context, status=status)

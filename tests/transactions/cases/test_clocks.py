@@ -9,9 +9,12 @@ from typing import Any
 import msgspec
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from selfcare import events, versions
+from tests.accounts.scripts import EMAIL, PASSWORD, accepts
 from tests.builders import payments as build
 from tests.fake_upstream import FakeUpstream
 from tests.transactions.cases import CALENDAR, NOW, fjallbanken, kronhamn, lagershop, ljus
@@ -32,18 +35,17 @@ PATH = f"/v1/disputes/{ID}"
 PROMISED = "2026-11-17T16:00:00+00:00"
 
 
-@pytest.fixture(autouse=True)
-def moment(empty_stores: None) -> Iterator[Any]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
 @pytest.fixture
 def slipped() -> Iterator[list[CaseSlipped]]:
     found: list[CaseSlipped] = []
     events.subscribe(CaseSlipped, found.append)
     yield found
     events.unsubscribe(CaseSlipped, found.append)
+
+
+def sign_in(client: Client, upstream: FakeUpstream) -> Any:
+    accepts(upstream)
+    return client.post("/api/v1/session", {"identifier": EMAIL, "password": PASSWORD}, "application/json")
 
 
 def disputed(wire: dict[str, Any]) -> Case:
@@ -181,3 +183,48 @@ def test_reading_twice_writes_once(django_assert_num_queries: Any) -> None:
 
     with django_assert_num_queries(1):
         case_clocks_note(cases=[disputed(fjallbanken(respond_by="2026-11-25T16:00:00.000Z"))], zone=CALENDAR.zone)
+
+
+def test_signing_in_has_every_open_case_watched(
+    service: FakeUpstream, visitor: Client, slipped: list[CaseSlipped], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed: list[tuple[str, str]] = []
+    monkeypatch.setattr(tasks.cases_watch, "apply_async", lambda args, **_more: handed.append(args))
+    assert CaseClock.objects.count() == 0
+
+    sign_in(visitor, service)
+    assert handed == [(build.CUSTOMER, "Europe/Stockholm")]
+    tasks.cases_watch(*handed[0])
+    monkeypatch.setattr(tasks.case_look, "delay", tasks.case_look)
+    tasks.cases_sweep()
+
+    assert set(CaseClock.objects.values_list("case_id", flat=True)) == {"dsp_fjall", "dsp_kronhamn", "rrq_ljus"}
+    assert [each.case_id for each in slipped] == [ID]
+
+
+def test_a_broker_that_is_away_keeps_nobody_out(
+    service: FakeUpstream, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_args: object, **_more: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(tasks.cases_watch, "apply_async", away)
+
+    assert sign_in(visitor, service).status_code == 200
+
+
+def test_a_service_that_is_away_has_nothing_watched_and_nothing_fails(upstream: FakeUpstream) -> None:
+    upstream.on("GET", "/v1/disputes", status=503, json=build.problem(503, "upstream_unavailable"))
+    upstream.on("GET", "/v1/refund-requests", json=build.page([ljus()]))
+
+    tasks.cases_watch(build.CUSTOMER, "Europe/Stockholm")
+
+    assert CaseClock.objects.count() == 0
+
+
+def test_an_answer_with_somebody_elses_case_in_it_has_nothing_watched(service: FakeUpstream) -> None:
+    service.on("GET", "/v1/disputes", json=build.page([fjallbanken(customer_id="cus_omar")]))
+
+    tasks.cases_watch(build.CUSTOMER, "Europe/Stockholm")
+
+    assert CaseClock.objects.count() == 0

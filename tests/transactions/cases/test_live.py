@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -12,38 +11,21 @@ from django.utils import timezone
 from selfcare import versions
 from tests.builders import payments as build
 from tests.fake_upstream import FakeUpstream
-from tests.page import PageClient
-from tests.people import signed_in
-from tests.transactions.cases import NOW, fjallbanken, ljus
+from tests.transactions.cases import KEY, browser, fjallbanken, ljus
 from transactions.models import Intent
 from transactions.services.intents import intent_reconcile
 
 pytestmark = pytest.mark.django_db
-KEY = "case-0123456789abcdef"
 OPENING = {"key": KEY, "amount": "1 800", "date": "2026-11-11", "text": "SELFCARE 4471"}
 
 
-@pytest.fixture(autouse=True)
-def _now(empty_stores: None) -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
 @pytest.fixture
-def service(upstream: FakeUpstream) -> FakeUpstream:
-    upstream.on("GET", "/v1/capabilities", json=build.capabilities())
-    upstream.on("GET", "/v1/accounts", json=build.page([build.account()]))
-    upstream.on("GET", "/v1/instruments", json=build.page([build.instrument()]))
-    upstream.on("GET", "/v1/transactions/tx_1", json=build.transaction())
-    upstream.on("GET", "/v1/refund-requests", json=build.page([ljus(transaction_id="tx_1")]))
-    upstream.on("GET", "/v1/disputes", json=build.page([]))
-    upstream.on("GET", "/v1/refund-requests/rrq_ljus", json=ljus(transaction_id="tx_1"))
-    upstream.on("GET", "/v1/disputes/dsp_fjall", json=fjallbanken())
-    return upstream
-
-
-def browser() -> PageClient:
-    return PageClient(signed_in())
+def service(service: FakeUpstream) -> FakeUpstream:
+    """One request about a payment that is read whole, and no dispute in the list yet."""
+    service.on("GET", "/v1/refund-requests", json=build.page([ljus(transaction_id="tx_1")]))
+    service.on("GET", "/v1/disputes", json=build.page([]))
+    service.on("GET", "/v1/refund-requests/rrq_ljus", json=ljus(transaction_id="tx_1"))
+    return service
 
 
 def late() -> timedelta:

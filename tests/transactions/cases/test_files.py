@@ -2,48 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from selfcare.domain.files import LARGEST_FILE
 from tests.builders import payments as build
 from tests.fake_upstream import FakeUpstream
-from tests.page import Page, PageClient
+from tests.page import Page
 from tests.people import signed_in
-from tests.transactions.cases import NOW, kronhamn
+from tests.transactions.cases import KEY, browser, kronhamn, ljus
 from tests.transactions.uploads import Shelf
 
 pytestmark = pytest.mark.django_db
-KEY = "case-0123456789abcdef"
 HERE = "/cases/dsp_kronhamn/messages"
 SENT = "/v1/disputes/dsp_kronhamn/messages"
 PDF = b"%PDF-1.7\n%%EOF\n"
 
 
-@pytest.fixture(autouse=True)
-def _now(empty_stores: None) -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
 @pytest.fixture
-def shelf(upstream: FakeUpstream) -> Shelf:
-    upstream.on("GET", "/v1/capabilities", json=build.capabilities())
-    upstream.on("GET", "/v1/transactions/tx_1", json=build.transaction())
-    upstream.on("GET", "/v1/disputes/dsp_kronhamn", json=kronhamn())
-    upstream.on("POST", SENT, json=kronhamn())
-    return Shelf(upstream)
+def shelf(service: FakeUpstream) -> Shelf:
+    service.on("POST", SENT, json=kronhamn())
+    return Shelf(service)
 
 
 def send(content: bytes | None = None, **fields: Any) -> Page:
     sent = {"key": KEY, "text": "My receipt.", **fields}
     if content is not None:
         sent["file"] = SimpleUploadedFile("receipt.pdf", content)
-    return PageClient(signed_in()).post(HERE, sent)
+    return browser().post(HERE, sent)
 
 
 def test_a_file_stays_while_the_message_is_mended(shelf: Shelf) -> None:
@@ -86,3 +75,43 @@ def test_a_file_that_could_not_be_sent_sends_no_message(shelf: Shelf) -> None:
 def test_a_file_nobody_was_told_is_kept_is_refused(shelf: Shelf) -> None:
     assert send(kept="upl_1").status == 400
     assert not shelf.upstream.asked("POST", SENT)
+
+
+@pytest.mark.parametrize(
+    ("case_id", "path"),
+    [
+        ("dsp_kronhamn", "/v1/disputes/dsp_kronhamn/messages"),
+        ("rrq_ljus", "/v1/refund-requests/rrq_ljus/messages"),
+    ],
+)
+def test_a_file_goes_with_its_message(service: FakeUpstream, case_id: str, path: str) -> None:
+    kept = {"id": "upl_9", "name": "receipt.pdf", "media_type": "application/pdf", "size": len(PDF)}
+    upload = {**kept, "sha256": hashlib.sha256(PDF).hexdigest()}
+    service.on("POST", "/v1/uploads", status=201, json=upload)
+    service.on("POST", path, json=kronhamn() if case_id == "dsp_kronhamn" else ljus())
+    file = SimpleUploadedFile("receipt.pdf", PDF, "application/pdf")
+
+    done = browser().post(f"/cases/{case_id}/messages", {"key": KEY, "text": "My receipt.", "file": file})
+
+    assert done.status == 303
+    assert service.asked("POST", path)[0].body == {
+        "text": "My receipt.",
+        "attachments": ["upl_9"],
+    }
+
+
+def test_a_file_that_cannot_be_taken_is_told_at_its_field(service: FakeUpstream) -> None:
+    file = SimpleUploadedFile("receipt.exe", b"MZ", "application/pdf")
+
+    page = browser().post("/cases/dsp_kronhamn/messages", {"key": KEY, "text": "My receipt.", "file": file})
+
+    assert page.status == 422
+    assert page.one("#file-e") is not None
+    assert page.one("#msg").text_content() == "My receipt."
+    assert not service.asked("POST", "/v1/disputes/dsp_kronhamn/messages")
+
+
+def test_a_file_of_a_message_is_a_link(service: FakeUpstream) -> None:
+    page = browser().get("/cases/dsp_kronhamn")
+
+    assert page.one(".msgs a.file").get("href").endswith("/upl_1?name=booking-hk-5521.pdf")

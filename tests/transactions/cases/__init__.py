@@ -7,11 +7,28 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.builders import payments as build
+from tests.page import PageClient
+from tests.people import signed_in
 from transactions.domain.promises import Calendar, promise_table
 
 NOW = datetime(2026, 11, 19, 13, 5, 31, tzinfo=UTC)
 CALENDAR = Calendar(ZoneInfo("Europe/Stockholm"))
 TABLE = promise_table([])
+
+
+KEY = "case-0123456789abcdef"
+NOON, JUST_NOW = "2026-11-19T12:00:00.000Z", "2026-11-19T13:05:00.000Z"
+HOSTILE = "<b hx-get=/x onclick=y>Bo & Co</b>\u202e"
+
+
+def browser(**prefs: Any) -> PageClient:
+    """Elin's browser."""
+    return PageClient(signed_in(**prefs))
+
+
+def bare(case: dict[str, Any]) -> dict[str, Any]:
+    """As a list has it, without its messages."""
+    return {name: value for name, value in case.items() if name != "messages"}
 
 
 def action(*names: str) -> list[dict[str, Any]]:

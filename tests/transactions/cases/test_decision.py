@@ -19,7 +19,7 @@ from tests.builders import payments as build
 from tests.fake_upstream import FakeUpstream
 from tests.page import PageClient
 from tests.people import OMAR, signed_in
-from tests.transactions.cases import NOW, fjallbanken, kronhamn, lagershop, ljus, message, step
+from tests.transactions.cases import NOW, kronhamn, lagershop, ljus, message, step
 from transactions.models import SignedDecision
 
 pytestmark = pytest.mark.django_db
@@ -27,20 +27,13 @@ PAGE = "/cases/dsp_lager"
 SAID = "The payment was made with a stolen password."
 
 
-@pytest.fixture(autouse=True)
-def _now(empty_stores: None) -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
 @pytest.fixture
-def service(upstream: FakeUpstream) -> FakeUpstream:
+def service(service: FakeUpstream) -> FakeUpstream:
+    """The unknown charge is decided, the refund request refused by its merchant."""
     decided = lagershop(messages=[message("operator", "Amira H.", "2026-11-09T14:26:40.000Z", SAID)])
-    upstream.on("GET", "/v1/transactions/tx_1", json=build.transaction())
-    upstream.on("GET", "/v1/disputes/dsp_lager", json=decided)
-    upstream.on("GET", "/v1/disputes/dsp_fjall", json=fjallbanken())
-    upstream.on("GET", "/v1/refund-requests/rrq_ljus", json=ljus(status="rejected", transaction_id="tx_1"))
-    return upstream
+    service.on("GET", "/v1/disputes/dsp_lager", json=decided)
+    service.on("GET", "/v1/refund-requests/rrq_ljus", json=ljus(status="rejected", transaction_id="tx_1"))
+    return service
 
 
 @pytest.mark.parametrize(
