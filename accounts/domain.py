@@ -1,4 +1,4 @@
-"""Who a customer is and how they prove it (contracts.md 2.2, 3.2). Plain values, no I/O."""
+"""Who a customer is and how they prove it. Plain values, no I/O."""
 
 from __future__ import annotations
 

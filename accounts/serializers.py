@@ -1,4 +1,4 @@
-"""What programs send and get at `/api/v1/session` and `/api/v1/me` (contracts.md 4)."""
+"""What programs send and get at `/api/v1/session` and `/api/v1/me`."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # ruff: noqa: N999  # the name gunicorn looks for
-"""gunicorn, with the figures of hardening D23: one process per core, 16 threads, shared memory, a patient end.
+"""gunicorn: one process per core, 16 threads, shared memory, a patient end.
 
 Order of time-outs: the sum of a request's deadlines (8 s) < a proxy's read time-out (15 s) < ``timeout`` (30 s).
 """

@@ -1,4 +1,4 @@
-"""Failures as RFC 9457 problem details (contracts.md 3.1), whatever went wrong and wherever."""
+"""Failures as RFC 9457 problem details, whatever went wrong and wherever."""
 
 from __future__ import annotations
 

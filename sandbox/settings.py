@@ -39,7 +39,7 @@ CONTROL_PEERS = env.networks("SANDBOX_CONTROL_PEERS", LOOPBACK)
 # --- The bank behind the payment service, by dotted path -------------------------------------------
 PAYMENTS_BANK = env.text("SANDBOX_PAYMENTS_BANK", "sandbox.bank.services.BankAdapter")
 
-# --- Guessing rules (contracts.md 3.2), failed tries per 15 minutes ------------------------------
+# --- Guessing rules, failed tries per 15 minutes ----------------------------------------------
 GUESSES_PER_IDENTIFIER = 10
 GUESSES_PER_NETWORK = env.number("SANDBOX_GUESSES_PER_NETWORK", 100)
 GUESSES_GLOBAL = env.number("SANDBOX_GUESSES_GLOBAL", 2000)

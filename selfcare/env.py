@@ -83,8 +83,8 @@ def url(name: str, default: str | None = None, *, schemes: tuple[str, ...] = ("h
 def database(name: str, default: str | None = None) -> dict[str, Any]:
     """Return Django's DATABASES entry for sqlite:///path or postgresql://user:password@host:port/name.
 
-    SQLite gets WAL, immediate transactions and a 5 s wait; PostgreSQL gets hardening.md D22's limits, of which
-    DB_STATEMENT_TIMEOUT_MS (3000) can be lifted for migrations and long jobs.
+    SQLite gets WAL, immediate transactions and a 5 s wait; PostgreSQL gets limits on statements, locks and idling, of
+    which DB_STATEMENT_TIMEOUT_MS (3000) can be lifted for migrations and long jobs.
     """
     value = text(name, default)
     parts = urlsplit(value)

@@ -57,7 +57,7 @@ def limits_hit(*limits: Limit) -> None:
     """Count one use of each in one trip and raise RateLimited at the first that is used up; later ones are not counted.
 
     For what needs the store anyway, as a sign-in does: raises StoreUnavailable after one time-out, before a password
-    is sent anywhere or a session begun that could not be kept (K9).
+    is sent anywhere or a session begun that could not be kept.
     """
     for limit, (count, milliseconds) in zip(limits, _counted(limits), strict=False):
         _refuse_excess(limit, count, milliseconds)

@@ -1,4 +1,4 @@
-"""How often things may be asked for (contracts.md 4): one table, and the headers that tell a program where it stands.
+"""How often things may be asked for: one table, and the headers that tell a program where it stands.
 
 A view names its row: an API method in ``@operation(rate=…)``, a page with ``@limited(…)``. Nothing else is needed:
 `selfcare.middleware.limits` counts, refuses and answers for all of them, so a page and its API twin share one count.

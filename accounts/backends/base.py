@@ -10,7 +10,7 @@ from selfcare.domain.customer import Customer
 
 
 class AuthBackend(Protocol):
-    """One method per row of contracts.md 3.2 that this version uses.
+    """One method per operation of deploy/contracts/auth.yaml that this version uses.
 
     Raises only `selfcare.domain.errors`: InvalidCredentials (with attempts_left when known), Locked (with
     retry_after), Gone for an expired authentication, UpstreamUnavailable and UpstreamTimeout.
@@ -29,8 +29,6 @@ class AuthBackend(Protocol):
     def authentication_answer(
         self, ctx: Context, authentication_id: str, *, challenge: str, method: str, value: str
     ) -> Authentication: ...
-
-    def authentication_get(self, ctx: Context, authentication_id: str) -> Authentication: ...
 
     def authentication_resend(self, ctx: Context, authentication_id: str) -> None: ...
 

@@ -1,4 +1,4 @@
-"""The canonical auth contract over HTTP (contracts.md 3.2). Only this module knows its paths."""
+"""The canonical auth contract over HTTP. Only this module knows its paths."""
 
 from __future__ import annotations
 
@@ -39,10 +39,6 @@ class RestAuthBackend:
             ctx, path, as_=Authentication, doing="answer challenge", body=body, anonymous=_anonymous(ctx)
         )
 
-    def authentication_get(self, ctx: Context, authentication_id: str) -> Authentication:
-        path = f"/v1/authentications/{_id(authentication_id)}"
-        return _auth().get(ctx, path, as_=Authentication, doing="get authentication", anonymous=_anonymous(ctx))
-
     def authentication_resend(self, ctx: Context, authentication_id: str) -> None:
         path = f"/v1/authentications/{_id(authentication_id)}/resend"
         _auth().post(ctx, path, as_=None, doing="resend code", anonymous=_anonymous(ctx))
@@ -76,7 +72,7 @@ def _anonymous(ctx: Context) -> bool:
 
 
 def _id(value: str) -> str:
-    """Return the id when it can be one (contracts.md 2.1); anything else cannot exist."""
+    """Return the id when it can be one; anything else cannot exist."""
     if not _ID.fullmatch(value):
         raise errors.NotFound
     return value

@@ -1,4 +1,4 @@
-"""Limits on guessing, counted before the auth service is asked (contracts.md 4): it keeps its own as well."""
+"""Limits on guessing, counted before the auth service is asked: it keeps its own as well."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def _await_code(request: AppRequest, *, answer: Authentication, digest: str, nex
         expires_at=min(answer.expires_at.timestamp(), time.time() + LIFETIME),
         resend_at=_resend_at(challenge),
     )
-    request.session.flush()  # a new key for every step of trust (session fixation, K12)
+    request.session.flush()  # a new key for every step of trust (session fixation)
     pending_save(request, pending)
     return pending
 

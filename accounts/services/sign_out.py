@@ -37,7 +37,7 @@ def sign_out(*, request: AppRequest) -> SignedOut:
 
 
 def signed_out_remember(response: HttpResponseBase, done: SignedOut) -> None:
-    """Let the next page say when and how it went, and empty what the browser kept of the pages (K39)."""
+    """Let the next page say when and how it went, and empty what the browser kept of the pages."""
     response["Clear-Site-Data"] = '"cache", "storage"'
     value = signing.dumps(msgspec.to_builtins(done), salt=_SALT)
     response.set_cookie(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -28,15 +29,15 @@ class MissingTool(RuntimeError):  # noqa: N818 the situation, not the exception
     """A program is not installed; the message says which."""
 
 
-class Engine:
+class Engine(ABC):
     """``program`` runs containers. Subclasses say how images are built."""
 
     program: Sequence[str]
     label: str
 
+    @abstractmethod
     def build(self, target: str, tag: str, wheels: Path) -> None:
         """Build one target of deploy/Dockerfile. Raises CalledProcessError with what was printed."""
-        raise NotImplementedError
 
     def size(self, tag: str) -> int:
         """Return the bytes an image takes."""

@@ -49,7 +49,7 @@ class EventData(msgspec.Struct, frozen=True):
 
 
 class IncomingEvent(msgspec.Struct, frozen=True):
-    """A CloudEvents 1.0 envelope (contracts.md 5)."""
+    """A CloudEvents 1.0 envelope."""
 
     specversion: str
     id: str

@@ -11,7 +11,7 @@ from sandbox.clock import rfc3339
 
 
 def authentication_document(progress: Progress) -> dict[str, Any]:
-    """Return the Authentication of contracts.md 3.2; challenges are those still open."""
+    """Return the Authentication resource; challenges are those still open."""
     authentication, token = progress
     return {
         "id": authentication.id,
@@ -24,7 +24,7 @@ def authentication_document(progress: Progress) -> dict[str, Any]:
 
 
 def customer_document(customer: Customer) -> dict[str, Any]:
-    """Return the Customer of contracts.md 2.2."""
+    """Return the Customer resource."""
     return {
         "id": customer.id,
         "display_name": customer.display_name,
@@ -42,7 +42,7 @@ def customer_document(customer: Customer) -> dict[str, Any]:
 
 
 def session_document(session: Session, *, current: str) -> dict[str, Any]:
-    """Return the Session of contracts.md 2.2; ``current`` is the caller's own session id."""
+    """Return the Session resource; ``current`` is the caller's own session id."""
     return {
         "id": session.id,
         "customer_id": session.customer_id,

@@ -1,4 +1,4 @@
-"""The guessing rules (contracts.md 3.2): who may try again, and when.
+"""The guessing rules: who may try again, and when.
 
 Ten tries per identifier in any 15 minutes, then none until 15 minutes after the last of them; the same for an
 identifier nobody has. Networks and the whole service have wider limits. A browser in which this customer signed in

@@ -1,4 +1,4 @@
-"""What comes in and goes out, member for member as in contracts.md 2.2 and 3.2."""
+"""What comes in and goes out, member for member as deploy/contracts/auth.yaml tells it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The auth service's paths (contracts.md 3.2)."""
+"""The auth service's paths."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bank's own HTTP interface (contracts.md 3.6), for whoever holds the platform's service token."""
+"""The bank's own HTTP interface, for whoever holds the platform's service token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every code a service may refuse with: its status and when it is sent (contracts.md 3.1)."""
+"""Every code a service may refuse with: its status and when it is sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shapes that both services' answers share (contracts.md 2.1, 3.1, 6.2). They describe; the services write them."""
+"""Shapes that both services' answers share. They describe; the services write them."""
 
 from __future__ import annotations
 

@@ -142,10 +142,6 @@ class Display:
         """Return "Thu 19 Nov"."""
         return _day_short(self.language, day)
 
-    def day_name(self, day: dt.date, today: dt.date) -> str:
-        """Return "Today", "Yesterday", a weekday within the year, else the date with its year."""
-        return self.day(day, today).name
-
     def day(self, day: dt.date, today: dt.date) -> DayText:
         """Return a day's heading; the date is always with it, and the year where it is another one."""
         short = _date_short if day.year == today.year else _date_year

@@ -1,4 +1,4 @@
-"""Amounts as text, in the parts the page's markup needs (DESIGN.md 4, Amount)."""
+"""Amounts as text, in the parts the page's markup needs."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What can go wrong, in the product's own words: a shallow tree that `selfcare.errors` turns into answers.
 
-``code`` is the stable machine word of contracts.md 3.1. Nothing of an upstream's text is carried to a person.
+``code`` is the stable machine word that programs decide by. Nothing of an upstream's text is carried to a person.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # ruff: noqa: E501  # a table reads best with one row per line
-"""The one table: problem code -> status, title, sentence, and whether trying again can help (contracts.md 3.1)."""
+"""The one table: problem code -> status, title, sentence, and whether trying again can help."""
 
 from __future__ import annotations
 

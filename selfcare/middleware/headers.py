@@ -1,6 +1,6 @@
 """Security headers on every answer, static files and errors included: first in line, strings built once.
 
-Hand-written because django-csp builds its policy anew for each answer (performance.md) and covers one header of ten.
+Hand-written because django-csp builds its policy anew for each answer and covers one header of ten.
 """
 
 from __future__ import annotations

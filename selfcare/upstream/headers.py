@@ -1,4 +1,4 @@
-"""The headers of every call to an internal service (contracts.md 3.1, Correlation and Identity)."""
+"""The headers of every call to an internal service."""
 
 from __future__ import annotations
 

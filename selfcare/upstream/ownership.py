@@ -1,4 +1,4 @@
-"""The last wall between two customers: an answer that holds somebody else's object is not used at all (K30)."""
+"""The last wall between two customers: an answer that holds somebody else's object is not used at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a service's refusal means here: its status and problem code (RFC 9457, contracts.md 3.1) to a domain error.
+"""What a service's refusal means here: its status and problem code (RFC 9457) to a domain error.
 
 Only codes of the contract pass, and none of the service's words: a stranger's text is never shown.
 """

@@ -1,4 +1,4 @@
-"""When a read is asked again: one pure decision, and a budget that keeps an outage from being amplified (D15)."""
+"""When a read is asked again: one pure decision, and a budget that keeps an outage from being amplified."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """One HTTP exchange within a deadline, over a pool that keeps no cookie.
 
-``requests`` measures a time-out per read, so one byte a second never ends (K26), and its ``Session`` sends one
+``requests`` measures a time-out per read, so one byte a second never ends, and its ``Session`` sends one
 customer's cookies on the next customer's call. Here a request is given to the adapter, and every ``recv`` of its
 connection, headers included, gets what is left of the deadline.
 """

@@ -1,4 +1,4 @@
-"""Secrets and personal data leave no trace in any log (hardening T27): known words go everywhere, none is kept."""
+"""Secrets and personal data leave no trace in any log: known words go everywhere, none is kept."""
 
 from __future__ import annotations
 

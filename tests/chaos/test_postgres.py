@@ -1,4 +1,4 @@
-"""PostgreSQL is stopped (hardening F12): reading goes on, ordering is refused at once, and nothing is a 500."""
+"""PostgreSQL is stopped: reading goes on, ordering is refused at once, and nothing is a 500."""
 
 from __future__ import annotations
 

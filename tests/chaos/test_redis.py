@@ -1,4 +1,4 @@
-"""Redis hangs for ten seconds (hardening F5a, K8, K9): quick answers, nobody signed out, and then as before."""
+"""Redis hangs for ten seconds: quick answers, nobody signed out, and then as before."""
 
 from __future__ import annotations
 

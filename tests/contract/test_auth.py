@@ -66,7 +66,7 @@ def test_a_code_is_asked_for_and_a_wrong_one_refused(sandbox: str) -> None:
         stranger(), purpose="login", identifier="maja@selfcare.example", password=PASSWORD
     )
     (challenge,) = found.challenges
-    assert auth_backend().authentication_get(stranger(), found.id).status == "challenge"
+    assert found.status == "challenge"
     with pytest.raises(errors.InvalidCredentials):
         auth_backend().authentication_answer(
             stranger(), found.id, challenge=challenge.id, method=challenge.method, value="000000"

@@ -1,4 +1,4 @@
-"""The page costs its slowest call, and never more than its budget (P10)."""
+"""The page costs its slowest call, and never more than its budget (P10 of tests/bench)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The JSON API's base: strict input by name, one declaration for behaviour and schema (K1 to K6; D9)."""
+"""The JSON API's base: strict input by name, one declaration for behaviour and schema."""
 
 from __future__ import annotations
 

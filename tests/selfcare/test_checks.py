@@ -1,4 +1,4 @@
-"""Nothing unsafe starts outside localhost; every message names its variable (T24)."""
+"""Nothing unsafe starts outside localhost; every message names its variable."""
 
 from __future__ import annotations
 

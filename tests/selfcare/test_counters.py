@@ -1,4 +1,4 @@
-"""Limits, versions and events (K18; D18)."""
+"""Limits, versions and events."""
 
 from __future__ import annotations
 

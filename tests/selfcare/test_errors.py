@@ -1,4 +1,4 @@
-"""One table, three forms; error pages call nothing (K6; F13)."""
+"""One table, three forms; error pages call nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The golden header set on every kind of answer (hardening section 1, T01, T28)."""
+"""The golden header set on every kind of answer."""
 
 from __future__ import annotations
 

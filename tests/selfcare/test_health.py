@@ -1,4 +1,4 @@
-"""Health, readiness, status, figures; warm-up (D28, K34, K35)."""
+"""Health, readiness, status, figures; warm-up."""
 
 from __future__ import annotations
 

@@ -75,6 +75,17 @@ def test_the_same_content_gives_the_same_signature() -> None:
         ("a:bm90IGEga2V5", "a is no Ed25519 key"),
         (f"ec:{_ecdsa()}", "ec is no Ed25519 key"),
     ],
+    ids=[
+        "nothing",
+        "a public half",
+        "one name twice",
+        "no colon",
+        "no name",
+        "a bad name",
+        "no base 64",
+        "no key",
+        "ec",
+    ],
 )
 def test_what_cannot_be_used_is_named_and_no_key_is_told(text: str, says: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=says) as caught:

@@ -1,4 +1,4 @@
-"""Every line is one JSON object; nothing secret or personal is in it (T27, K52; D25)."""
+"""Every line is one JSON object; nothing secret or personal is in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rate limits on the API and what its readers are told of them (contracts.md 4; D18)."""
+"""Rate limits on the API and what its readers are told of them."""
 
 from __future__ import annotations
 

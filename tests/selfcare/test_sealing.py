@@ -90,7 +90,11 @@ def test_an_expiry_that_is_no_number_is_a_token_that_ended(elin: Client) -> None
     assert elin.get("/t/who").status_code == HTTPStatus.OK
 
 
-@pytest.mark.parametrize("text", ["short", "bm90LWEta2V5", "å" * 44, "*" * 44, new_key() + "AAAA"])
+@pytest.mark.parametrize(
+    "text",
+    ["short", "bm90LWEta2V5", "å" * 44, "*" * 44, new_key() + "AAAA"],
+    ids=["short", "too short", "not ASCII", "no base 64", "too long"],
+)
 def test_a_key_that_is_none_is_refused_without_being_told(text: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="key 2") as refused:
         sealing.token_keys_read([new_key(), text])

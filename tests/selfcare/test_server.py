@@ -1,4 +1,4 @@
-"""The real server: starts, hides its name, refuses what is too long, and ends patiently (D23, K36; F3, F15)."""
+"""The real server: starts, hides its name, refuses what is too long, and ends patiently."""
 
 from __future__ import annotations
 

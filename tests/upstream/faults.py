@@ -1,4 +1,4 @@
-"""A service that misbehaves on purpose, over real sockets (hardening.md F6)."""
+"""A service that misbehaves on purpose, over real sockets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every fault of hardening.md F6: the right error within 3.5 s, and never a false success."""
+"""Every fault a service may have: the right error within 3.5 s, and never a false success."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ Many = Meta(max_length=20)
 
 
 class FilterQuery(msgspec.Struct, frozen=True, rename={"from_": "from"}):
-    """The filters of contracts.md 3.3; lists may be repeated or separated by commas, times need an offset."""
+    """The filters of the list. Lists may be repeated or separated by commas, times need an offset."""
 
     account_id: Annotated[tuple[Id, ...], Many] = ()
     type: Annotated[tuple[Type, ...], Many] = ()

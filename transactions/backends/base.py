@@ -35,7 +35,7 @@ from transactions.domain import (
 
 
 class PaymentBackend(Protocol):
-    """One method per row of contracts.md 3.3.
+    """One method per operation of deploy/contracts/payments.yaml that this version uses.
 
     Every method raises only `selfcare.domain.errors`: NotFound for an absent or foreign id, UpstreamTimeout when a
     write's outcome is unknown, CapabilityUnavailable for an operation the backend lacks.

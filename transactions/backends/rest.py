@@ -1,4 +1,4 @@
-"""The canonical payment contract over HTTP (contracts.md 3.3). Only this module knows its paths."""
+"""The canonical payment contract over HTTP. Only this module knows its paths."""
 
 from __future__ import annotations
 
@@ -249,14 +249,14 @@ def _dispute_act(ctx: Context, dispute_id: str, act: str, *, body: object, key: 
 
 
 def _named(found: _Resource, wanted: str) -> _Resource:
-    """Return what was asked for. Raises UpstreamFailed for another one, also one of the same customer (K30)."""
+    """Return what was asked for. Raises UpstreamFailed for another one, also one of the same customer."""
     if found.id != wanted:
         raise errors.UpstreamFailed
     return found
 
 
 def _id(value: str) -> str:
-    """Return the id when it can be one (contracts.md 2.1); anything else cannot exist."""
+    """Return the id when it can be one; anything else cannot exist."""
     if not _ID.fullmatch(value):
         raise errors.NotFound
     return value

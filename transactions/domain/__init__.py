@@ -1,4 +1,4 @@
-"""What the customer's money is made of (contracts.md 2). Plain values, no I/O; one module per stem.
+"""What the customer's money is made of. Plain values, no I/O; one module per stem.
 
 They are msgspec structs: the canonical wire shape is the domain shape, so one type is validated, shown and sent.
 Enumerations stay open strings: a word this version does not know is shown as unknown, never an exception.

@@ -1,4 +1,4 @@
-"""What the customer holds and pays with: accounts and instruments (contracts.md 2.2)."""
+"""What the customer holds and pays with: accounts and instruments."""
 
 from __future__ import annotations
 

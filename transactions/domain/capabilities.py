@@ -1,4 +1,4 @@
-"""What the payment service can do (contracts.md 6.2)."""
+"""What the payment service can do."""
 
 from __future__ import annotations
 

@@ -20,7 +20,6 @@ CaseState = Literal["customer", "merchant", "operator", "paying", "closed"]
 Outcome = Literal["won", "part", "refunded", "lost", "withdrawn", "failed", "escalated"]
 
 REQUEST_PREFIX: Final = "rrq_"
-DISPUTE_PREFIX: Final = "dsp_"
 _KINDS: Final[dict[str, CaseKind]] = {"missing_deposit": "missing_deposit", "unknown_charge": "unknown_charge"}
 _TURNS: Final[dict[str | None, CaseState]] = {"customer": "customer", "merchant": "merchant"}
 

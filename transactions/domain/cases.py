@@ -1,4 +1,4 @@
-"""What refund requests and disputes have in common: what people wrote to each other (contracts.md 2.2)."""
+"""What refund requests and disputes have in common: what people wrote to each other."""
 
 from __future__ import annotations
 

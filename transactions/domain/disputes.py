@@ -1,4 +1,4 @@
-"""What the customer says is wrong with a payment, is missing, or is not theirs (contracts.md 2.2)."""
+"""What the customer says is wrong with a payment, is missing, or is not theirs."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from selfcare.domain.money import LARGEST
 
 
 class TransactionFilter(msgspec.Struct, frozen=True):
-    """The list's filters (contracts.md 3.3). Amounts are minor units and need a currency; times are UTC.
+    """The list's filters. Amounts are minor units and need a currency; times are UTC.
 
     ``ids`` narrows to these transactions, () to none and None not at all; what ``or_ids`` names is found whether ``q``
     finds it or not. ``tag`` is the customer's own and no word of the service's: `transactions.services.private` turns

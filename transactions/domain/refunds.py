@@ -1,4 +1,4 @@
-"""Asking a merchant for money of a payment back (contracts.md 2.2)."""
+"""Asking a merchant for money of a payment back."""
 
 from __future__ import annotations
 

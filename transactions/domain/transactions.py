@@ -1,4 +1,4 @@
-"""A transaction, its parts and its history (contracts.md 2.3)."""
+"""A transaction, its parts and its history."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import msgspec
 from selfcare.domain.money import Money
 
 STILL_MOVING: Final = frozenset({"created", "requires_action", "pending", "authorised"})
-"""Statuses a transaction leaves again soon, by itself or by what the customer does (contracts.md 2.3)."""
+"""Statuses a transaction leaves again soon, by itself or by what the customer does."""
 MOVED: Final = ("pending", "authorised", "succeeded", "reversed")
 """Statuses whose amount has left the balance or reached it: what a sum of money in and out counts."""
 AWAITED: Final = ("requires_action",)

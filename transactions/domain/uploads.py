@@ -1,4 +1,4 @@
-"""A file the payment service keeps for a case (contracts.md 3.3)."""
+"""A file the payment service keeps for a case."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def _poll(intent: Intent, now: datetime) -> int:
 
 
 def _confirming(intent: Intent, words: Words, display: Display, now: datetime) -> StateView:
-    """The outcome is not known. Nothing here sends again, and nothing says that it failed (K24)."""
+    """The outcome is not known. Nothing here sends again, and nothing says that it failed."""
     poll = _poll(intent, now)
     text = words.confirming_sent if intent.transaction_id else words.confirming_unknown
     return StateView(

@@ -1,7 +1,7 @@
 """Files of transactions, as a customer asks for them, follows them, stops them and fetches them.
 
 `transactions.services.export_making` makes them. Every change of state is one conditional UPDATE whose row count
-decides, as for orders (D11): whoever holds the newest attempt may write, and nobody else.
+decides, as for orders: whoever holds the newest attempt may write, and nobody else.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Orders to move money: written down before the call, sent under one key, and followed until their end is known.
 
-Every change of state is one conditional UPDATE whose row count decides (D11, D12): whoever holds the newest attempt
+Every change of state is one conditional UPDATE whose row count decides: whoever holds the newest attempt
 may write, and nobody else. A time-out is a state of its own, because saying "failed" makes people pay twice.
 """
 
@@ -21,6 +21,7 @@ from selfcare import versions
 from selfcare.domain import errors
 from selfcare.domain.context import Context
 from selfcare.domain.money import Money
+from selfcare.metrics import INTENTS
 from selfcare.stores import database_errors
 from selfcare.upstream.cache import mark_stale
 from transactions.domain import STILL_MOVING, Kind, NoteText, RequestKind
@@ -202,6 +203,7 @@ def _record(intent: Intent, outcome: Outcome) -> None:
         intent.state, intent.problem = outcome.state, outcome.problem
         intent.transaction_id, intent.result_id = outcome.transaction_id, outcome.result_id
         _log.info("intent_moved", intent=intent.id, state=outcome.state.value, attempts=intent.attempts)
+        INTENTS.labels(intent.kind, outcome.state.value).inc()
         _tell(intent)
 
 

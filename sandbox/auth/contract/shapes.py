@@ -1,4 +1,4 @@
-"""The auth service's answers (contracts.md 2.2, 3.2). `sandbox.auth.documents` writes them; tests bind the two."""
+"""The auth service's answers. `sandbox.auth.documents` writes them; tests bind the two."""
 
 from __future__ import annotations
 

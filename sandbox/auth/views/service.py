@@ -27,7 +27,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def capabilities(request: HttpRequest) -> HttpResponse:
-    """Declare per feature whether this backend does it (contracts.md 6.2)."""
+    """Declare per feature whether this backend does it."""
     no_query(request)
     native = {name: {"level": "native"} for name in _NATIVE}
     absent = {name: {"level": "none", "reason": "not_offered"} for name in _NOT_OFFERED}

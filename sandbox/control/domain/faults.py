@@ -17,7 +17,7 @@ LONGEST: Final = 120  # seconds
 
 
 class Kind(StrEnum):
-    """How a call goes wrong (hardening.md F6). Each has its sentence in ``SAYS``."""
+    """How a call goes wrong. Each has its sentence in ``SAYS``."""
 
     CLOSE = "close"
     BLACKHOLE = "blackhole"

@@ -1,1 +1,1 @@
-"""The merchant API (contracts.md 3.6): HTTP in and out, no decisions."""
+"""The merchant API: HTTP in and out, no decisions."""

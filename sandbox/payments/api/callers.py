@@ -1,4 +1,4 @@
-"""Who asks: a customer by access token, or a trusted service on a customer's behalf (contracts.md 3.1, Identity)."""
+"""Who asks: a customer by access token, or a trusted service on a customer's behalf."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from sandbox.payments.domain.filters import LARGEST_PAGE, LARGEST_TRANSACTIONS_P
 from sandbox.payments.domain.limits import CURRENCIES
 from sandbox.web import json_response, no_query
 
-# Features by the names of contracts.md 6.2.
+# Features by the names that clients know them by.
 _NATIVE = (
     "accounts",
     "balances",
@@ -51,7 +51,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @customer
 def capabilities(request: HttpRequest, customer_id: str) -> HttpResponse:  # noqa: ARG001 -- the same for every customer
-    """Answer what this backend can do (contracts.md 6.2): exactly what its routes do, and nothing else."""
+    """Answer what this backend can do: exactly what its routes do, and nothing else."""
     no_query(request)
     features: dict[str, dict[str, str]] = {name: {"level": "native"} for name in _NATIVE}
     features |= {name: {"level": "none", "reason": "not_offered"} for name in _NOT_OFFERED}

@@ -1,4 +1,4 @@
-"""The events the payment service sends (contracts.md 5): CloudEvents 1.0, signed as Standard Webhooks says."""
+"""The events the payment service sends: CloudEvents 1.0, signed as Standard Webhooks says."""
 
 from __future__ import annotations
 

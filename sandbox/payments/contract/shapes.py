@@ -1,4 +1,4 @@
-"""The payment service's answers (contracts.md 2.2, 2.3). `domain.wire` writes them; tests bind the two."""
+"""The payment service's answers. `domain.wire` writes them; tests bind the two."""
 
 from __future__ import annotations
 

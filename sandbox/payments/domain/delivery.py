@@ -1,4 +1,4 @@
-"""Signed events (contracts.md 3.3, 5): CloudEvents 1.0 envelope, Standard Webhooks signature, retry schedule.
+"""Signed events: CloudEvents 1.0 envelope, Standard Webhooks signature, retry schedule.
 
 The signature is written here, not taken from the ``standardwebhooks`` package, as sending needs five lines of it;
 the tests hold it against that package.

@@ -1,4 +1,4 @@
-"""What the payment service refuses, in the codes of contracts.md 3.1. The API turns these into RFC 9457 problems."""
+"""What the payment service refuses, by its code. The API turns these into RFC 9457 problems."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The transaction list's parameters (contracts.md 3.3), read strictly: what is wrong is named, never dropped."""
+"""The transaction list's parameters, read strictly: what is wrong is named, never dropped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Idempotency keys (draft-ietf-httpapi-idempotency-key-header-07, contracts.md 3.1): how a key and a body are read."""
+"""Idempotency keys (draft-ietf-httpapi-idempotency-key-header-07): how a key and a body are read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Receipt resource: both parties, the lines and the tax in them (contracts.md 3.3)."""
+"""The Receipt resource: both parties, the lines and the tax in them."""
 
 from __future__ import annotations
 

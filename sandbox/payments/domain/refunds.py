@@ -18,7 +18,6 @@ Reason = Literal["duplicate", "not_received", "not_as_described", "cancelled_ord
 Status = Literal["requested", "approved", "processing", "succeeded", "rejected", "failed", "cancelled"]
 DisputeReason = Literal["unrecognised", "duplicate", "not_received", "other"]
 Decision = Literal["approve", "reject"]
-POLICIES: Final = ("ask", "execute")
 _ANSWER_WITHIN: Final = 2  # working days
 _CLOSING: Final = time(17)
 _DISPUTE_REASONS: Final[dict[str, DisputeReason]] = {

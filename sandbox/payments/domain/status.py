@@ -1,4 +1,4 @@
-"""The status machine of a transaction (contracts.md 2.3)."""
+"""The status machine of a transaction."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     **dict.fromkeys(("declined", "failed", "cancelled", "expired", "reversed"), frozenset[str]()),
 }
 STATUSES: Final = frozenset(ALLOWED)
-TERMINAL: Final = frozenset(status for status, onward in ALLOWED.items() if not onward)
 HOLDING: Final = frozenset({"pending", "authorised"})  # outgoing money is reserved while in one of these
 BOOKED: Final = frozenset({"succeeded", "reversed"})  # the money did move; a return is a row of its own
 

@@ -1,4 +1,4 @@
-"""Entities as contracts.md 2 writes them: JSON-ready dicts, times as RFC 3339 in UTC with milliseconds."""
+"""Entities as they go over the wire: JSON-ready dicts, times as RFC 3339 in UTC with milliseconds."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def money(value: int, currency: str) -> dict[str, Any]:
 
 
 def transaction_wire(tx: Transaction) -> dict[str, Any]:
-    """Return the Transaction resource of contracts.md 2.3, with what may be done with it now."""
+    """Return the Transaction resource, with what may be done with it now."""
     now = plugs.now()
     return {
         "id": tx.id,

@@ -1,4 +1,4 @@
-"""The transaction and its history, one column per canonical field (contracts.md 2.3)."""
+"""The transaction and its history, one column per canonical field."""
 
 from django.db import models
 from django.db.models import F, Q

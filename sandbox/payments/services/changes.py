@@ -117,7 +117,7 @@ def _announce(tx: Transaction, kind: str, previous: str | None) -> None:
 
 
 def event_send(kind: str, *, subject: str, customer_id: str, sequence: int, data: dict[str, Any]) -> None:
-    """Put an event (contracts.md 5) in the outbox beside its change; ``sequence`` is its object's version."""
+    """Put an event in the outbox beside its change; ``sequence`` is its object's version."""
     event = envelope(
         event_id=plugs.new_id("evt"),
         kind=kind,

@@ -1,4 +1,4 @@
-"""Every way a service can fail (hardening.md F6) at every call the product makes: answered in time, said honestly,
+"""Every way a service can fail at every call the product makes: answered in time, said honestly,
 nobody signed out. The matrix is sampled with a fixed seed so that each fault and each call come up; CHAOS=all runs it
 whole."""
 

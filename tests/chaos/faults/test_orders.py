@@ -1,4 +1,4 @@
-"""What is asked for while the payment service fails is done once or not at all, and never told wrongly (F6, F7).
+"""What is asked for while the payment service fails is done once or not at all, and never told wrongly.
 
 Sampled with a fixed seed, so that each fault and each order come up; CHAOS=all runs the whole.
 """

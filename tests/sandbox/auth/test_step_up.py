@@ -1,4 +1,4 @@
-"""Confirming one action within a session (RFC 9470, contracts.md 3.2)."""
+"""Confirming one action within a session (RFC 9470)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every filter of contracts.md 3.3, each against rows that match and rows that do not."""
+"""Every filter of the list, each against rows that match and rows that do not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The idempotency matrix of contracts.md 3.1: missing, replay, changed body, in flight, after 5xx, killed, parallel."""
+"""The idempotency matrix: missing, replay, changed body, in flight, after 5xx, killed, parallel."""
 
 from __future__ import annotations
 

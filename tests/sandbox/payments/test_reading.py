@@ -1,4 +1,4 @@
-"""Accounts, instruments, one transaction, capabilities and health as contracts.md writes them."""
+"""Accounts, instruments, one transaction, capabilities and health, member for member."""
 
 from __future__ import annotations
 
