@@ -24,6 +24,8 @@ TEMPLATES = Path(settings.BASE_DIR) / "templates"
 INVENTORY = json.loads((STATIC / "vendor" / "inventory.json").read_text(encoding="utf-8"))
 OWN = {"pdf/pdf.css", "img/mark.svg", "vendor/inventory.json"}
 FIRST_VIEW_HTML = 4500
+# Classes whose last part is a value of ours (the tone of an amount), and the one that htmx sets.
+PUT_TOGETHER = ("amt--", "done-mark--", "st--", "notice--", "btn--", "htmx-request")
 
 
 def gzipped(name: str) -> int:
@@ -92,6 +94,22 @@ def test_every_stylesheet_and_module_is_in_its_bundle() -> None:
     _text, modules = js_bundle(STATIC / "js" / "selfcare.js")
     assert set(sheets) == set((STATIC / "css").rglob("*.css"))
     assert set(modules) == set((STATIC / "js").rglob("*.js"))
+
+
+def test_every_class_and_icon_is_used_by_somebody() -> None:
+    places = [*TEMPLATES.rglob("*.html"), *(STATIC / "js").rglob("*.js")]
+    for app in ("selfcare", "accounts", "transactions", "notifications"):
+        places += (Path(settings.BASE_DIR) / app).rglob("*.py")
+    words = set(re.findall(r"[a-z][\w-]*", "\n".join(place.read_text(encoding="utf-8") for place in places)))
+    sheets = "".join(sheet.read_text(encoding="utf-8") for sheet in (STATIC / "css").rglob("*.css"))
+    styled = set(
+        re.findall(r"\.([a-z][\w-]*)", re.sub(r"\{[^{}]*\}|url\([^)]*\)|/\*.*?\*/", "", sheets, flags=re.DOTALL))
+    )
+    drawn = set(re.findall(r'<symbol id="([^"]+)"', (STATIC / "img" / "icons.svg").read_text(encoding="utf-8")))
+    unused = {name for name in styled - words if not name.startswith(PUT_TOGETHER)}
+    assert styled
+    assert drawn
+    assert (unused, drawn - words) == (set(), set())
 
 
 def test_stylesheet_keeps_its_layers_in_order() -> None:
