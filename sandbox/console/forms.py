@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from decimal import Decimal
 from typing import Any, Final
 
@@ -66,23 +67,23 @@ def shown(form: dict[str, str]) -> dict[str, str]:
     return {name: _UNSHOWABLE.sub("", text) for name, text in form.items()}
 
 
-def payment_order(form: PaymentForm, currency: str) -> tuple[PaymentOrder | None, Errors]:
-    """Return the order a form stands for, or its mistakes by field."""
-    ordered, errors = _ordered(form, currency)
+def payment_order(form: PaymentForm, currency: str, customers: Container[str]) -> tuple[PaymentOrder | None, Errors]:
+    """Return the order a form stands for, or its mistakes by field; ``customers`` are the ids it may name."""
+    ordered, errors = _ordered(form, currency, customers)
     if form.how not in WAYS:
         errors["how"] = "Choose one of these."
     return (None, errors) if errors else (PaymentOrder(**ordered, **WAYS[form.how][2]), {})
 
 
-def payout_order(form: PayoutForm, currency: str) -> tuple[PayoutOrder | None, Errors]:
-    """Return the order a form stands for, or its mistakes by field."""
-    ordered, errors = _ordered(form, currency)
+def payout_order(form: PayoutForm, currency: str, customers: Container[str]) -> tuple[PayoutOrder | None, Errors]:
+    """Return the order a form stands for, or its mistakes by field; ``customers`` are the ids it may name."""
+    ordered, errors = _ordered(form, currency, customers)
     return (None, errors) if errors else (PayoutOrder(**ordered), {})
 
 
-def _ordered(form: PaymentForm | PayoutForm, currency: str) -> tuple[dict[str, Any], Errors]:
+def _ordered(form: PaymentForm | PayoutForm, currency: str, customers: Container[str]) -> tuple[dict[str, Any], Errors]:
     value, errors = amount_read(form.amount, currency)
-    if not form.customer:
+    if form.customer not in customers:
         errors["customer"] = "Choose a customer."
     for name, text in (("order", form.order), ("what", form.what)):
         if len(text) > _TEXT or not (text.isprintable()):

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import HttpRequest
 
+from sandbox.console.forms import Errors, told
 from sandbox.merchants.services import Actor
 from sandbox.payments.domain.errors import Refused
 from sandbox.payments.domain.idempotency import Answer, key_read
 from sandbox.payments.services import operation_run
 
 _REFUSED = 400
+
+
+def attempt(
+    request: HttpRequest, actor: Actor, *, body: Any, make: Callable[[str], str], names: Iterable[str] = ()
+) -> tuple[str, Errors]:
+    """Do it `once`; return the id of what was made, or the refusal as mistakes beside the form's fields ``names``."""
+    try:
+        return once(request, actor, body=body, make=make), {}
+    except Refused as refused:
+        return "", told(refused, *names)
 
 
 def once(request: HttpRequest, actor: Actor, *, body: Any, make: Callable[[str], str]) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from sandbox.console.cases import waiting_count
+from sandbox.console.forms import Errors
 from sandbox.console.sessions import csrf_token
 from sandbox.merchants.services import Actor
 from sandbox.payments.models import Merchant
@@ -37,6 +39,14 @@ def page(
         "errors": {},
     }
     return render(request, f"console/{template}", around | context, status=status)
+
+
+def form_page(
+    request: HttpRequest, actor: Actor, template: str, context: dict[str, Any], errors: Errors | None
+) -> HttpResponse:
+    """Write a page with a form; one with mistakes comes back with them (422)."""
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
+    return page(request, actor, template, context | {"errors": errors or {}}, status=status)
 
 
 def _nav(merchant_id: str) -> list[tuple[str, str]]:

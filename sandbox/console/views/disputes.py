@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 
 from sandbox.console.access import redirect, signed_in
 from sandbox.console.cases import dispute_find, dispute_parts, dispute_state, messages_of, order_of, waits
-from sandbox.console.forms import Errors, amount_read, fields, shown, told
-from sandbox.console.once import once
-from sandbox.console.shell import page
+from sandbox.console.forms import Errors, amount_read, fields, shown
+from sandbox.console.once import attempt
+from sandbox.console.shell import form_page, page
 from sandbox.console.words import REASONS, amount, long_time
 from sandbox.merchants import services
 from sandbox.merchants.services import Actor
 from sandbox.merchants.storage import emails
 from sandbox.payments.api.uploads import file_response
 from sandbox.payments.domain.disputes import Dispute
-from sandbox.payments.domain.errors import Refused
 from sandbox.payments.services import upload_read_of_merchant
 
 _HERE: Final = "/console/disputes"
@@ -69,18 +67,16 @@ def _answer(form: dict[str, str], dispute: Dispute) -> tuple[int | None, Errors]
 
 
 def _send(request: HttpRequest, actor: Actor, dispute: Dispute, form: dict[str, str], offer: int | None) -> Errors:
-    try:
-        once(
-            request,
-            actor,
-            body=form,
-            make=lambda _operation_id: (
-                services.dispute_answer(actor=actor, dispute=dispute, offer=offer, note=form["message"]).id
-            ),
-        )
-    except Refused as refused:
-        return told(refused, "amount", "message")
-    return {}
+    _made, errors = attempt(
+        request,
+        actor,
+        body=form,
+        make=lambda _operation_id: (
+            services.dispute_answer(actor=actor, dispute=dispute, offer=offer, note=form["message"]).id
+        ),
+        names=("amount", "message"),
+    )
+    return errors
 
 
 def _shown(
@@ -97,10 +93,8 @@ def _shown(
         **_dispute(dispute),
         **_payment(actor, dispute),
         "form": shown(form) if form else {"answer": "all", "amount": "", "message": ""},
-        "errors": errors or {},
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
-    return page(request, actor, "dispute.html", context, status=status)
+    return form_page(request, actor, "dispute.html", context, errors)
 
 
 def _dispute(dispute: Dispute) -> dict[str, Any]:

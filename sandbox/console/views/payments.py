@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Final
 
 import msgspec
@@ -12,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from sandbox.clock import rfc3339
 from sandbox.console.access import redirect, signed_in
 from sandbox.console.cases import order_of, waiting_of
-from sandbox.console.forms import WAYS, Errors, PaymentForm, amount_read, fields, payment_order, shown, told
-from sandbox.console.once import once
-from sandbox.console.shell import page
+from sandbox.console.forms import WAYS, Errors, PaymentForm, amount_read, fields, payment_order, shown
+from sandbox.console.once import attempt
+from sandbox.console.shell import form_page
 from sandbox.console.shops import currency_of, customers_with, next_order, offered
 from sandbox.console.words import WHYS, amount, amount_of, long_time, state_of, step_text, when
 from sandbox.merchants import services
@@ -22,7 +21,6 @@ from sandbox.merchants.domain.orders import CaptureOrder, RefundOrder
 from sandbox.merchants.domain.wire import actions
 from sandbox.merchants.services import Actor
 from sandbox.merchants.storage import emails
-from sandbox.payments.domain.errors import Refused
 from sandbox.payments.domain.money import Money
 from sandbox.payments.domain.ports import plugs
 from sandbox.payments.domain.transactions import Step, Transaction
@@ -51,20 +49,18 @@ def new_page(request: HttpRequest, actor: Actor) -> HttpResponse:
 def payment_process(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Ask for the money and show what became of it; a form with mistakes comes back with them (422)."""
     form, currency = PaymentForm(**fields(request, *_FORM)), currency_of(actor.merchant_id)
-    order, errors = payment_order(form, currency)
-    if form.customer not in dict(customers_with(currency)):
-        errors["customer"] = "Choose a customer."
-    if order is None or errors:
+    order, errors = payment_order(form, currency, dict(customers_with(currency)))
+    if order is None:
         return _new(request, actor, form, errors)
-    try:
-        made = once(
-            request,
-            actor,
-            body=order,
-            make=lambda operation_id: services.payment_process(actor=actor, order=order, operation_id=operation_id).id,
-        )
-    except Refused as refused:
-        return _new(request, actor, form, told(refused, *_FORM))
+    made, errors = attempt(
+        request,
+        actor,
+        body=order,
+        make=lambda operation_id: services.payment_process(actor=actor, order=order, operation_id=operation_id).id,
+        names=_FORM,
+    )
+    if errors:
+        return _new(request, actor, form, errors)
     return redirect(f"/console/payments/{made}?done=asked")
 
 
@@ -123,18 +119,16 @@ def payment_refund(request: HttpRequest, actor: Actor, payment_id: str) -> HttpR
 
 def _refund(request: HttpRequest, actor: Actor, payment: Transaction, value: int, message: str) -> Errors:
     order = RefundOrder(amount=Money(value, payment.currency), reason=message or None)
-    try:
-        once(
-            request,
-            actor,
-            body=order,
-            make=lambda operation_id: (
-                services.refund_create(actor=actor, payment_id=payment.id, order=order, operation_id=operation_id).id
-            ),
-        )
-    except Refused as refused:
-        return told(refused, "amount", "message")
-    return {}
+    _made, errors = attempt(
+        request,
+        actor,
+        body=order,
+        make=lambda operation_id: (
+            services.refund_create(actor=actor, payment_id=payment.id, order=order, operation_id=operation_id).id
+        ),
+        names=("amount", "message"),
+    )
+    return errors
 
 
 def _decided(
@@ -147,19 +141,16 @@ def _decided(
     body: CaptureOrder | None = None,
     form: dict[str, str] | None = None,
 ) -> HttpResponse:
-    try:
-        once(request, actor, body=body or {}, make=lambda _operation_id: make().id)
-    except Refused as refused:
+    _made, errors = attempt(request, actor, body=body or {}, make=lambda _operation_id: make().id, names=form or ())
+    if errors:
         payment = services.payment_get(merchant_id=actor.merchant_id, payment_id=payment_id)
-        return _shown(request, actor, payment, form=form, errors=told(refused, *(form or {})))
+        return _shown(request, actor, payment, form=form, errors=errors)
     return redirect(f"/console/payments/{payment_id}?done={done}")
 
 
 def _new(request: HttpRequest, actor: Actor, form: PaymentForm, errors: Errors | None = None) -> HttpResponse:
     typed, around = shown(msgspec.structs.asdict(form)), offered(currency_of(actor.merchant_id))
-    context = {"here": _NEW, "form": typed, "errors": errors or {}, "ways": WAYS, **around}
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
-    return page(request, actor, "new.html", context, status=status)
+    return form_page(request, actor, "new.html", {"here": _NEW, "form": typed, "ways": WAYS, **around}, errors)
 
 
 def _shown(
@@ -171,6 +162,7 @@ def _shown(
     errors: Errors | None = None,
 ) -> HttpResponse:
     left = amount(tx.amount if tx.status == "authorised" else tx.refundable, tx.currency)
+    typed = form or {"amount": f"{left.whole}{left.decimals}", "message": ""}
     context = {
         "here": "",
         "id": tx.id,
@@ -184,11 +176,9 @@ def _shown(
         "request_id": waiting_of(tx.id),
         "dispute_id": (tx.dispute or {}).get("id"),
         "steps": [_step(step, tx.amount) for step in plugs.store().step_list(tx.id)],
-        "form": shown(form) if form else {"amount": f"{left.whole}{left.decimals}", "message": ""},
-        "errors": errors or {},
+        "form": shown(typed),
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
-    return page(request, actor, "payment.html", context, status=status)
+    return form_page(request, actor, "payment.html", context, errors)
 
 
 def _facts(tx: Transaction) -> list[tuple[str, str]]:

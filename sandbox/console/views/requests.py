@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 
 from sandbox.console.access import redirect, signed_in
 from sandbox.console.cases import messages_of, order_of, request_find, request_parts, request_state
-from sandbox.console.forms import Errors, amount_read, fields, shown, told
-from sandbox.console.once import once
-from sandbox.console.shell import page
+from sandbox.console.forms import Errors, amount_read, fields, shown
+from sandbox.console.once import attempt
+from sandbox.console.shell import form_page, page
 from sandbox.console.words import REASONS, amount, long_time
 from sandbox.merchants import services
 from sandbox.merchants.services import Actor
 from sandbox.merchants.storage import emails
-from sandbox.payments.domain.errors import Refused
 from sandbox.payments.domain.refunds import RefundRequest
 from sandbox.payments.domain.transactions import Transaction
 from sandbox.payments.services.refund_messages import refund_request_seen
@@ -67,17 +65,14 @@ def _answer(form: dict[str, str], asked: RefundRequest) -> tuple[int | None, Err
 
 
 def _send(request: HttpRequest, actor: Actor, asked: RefundRequest, form: dict[str, str], value: int | None) -> Errors:
-    body = {**form, "request": asked.id}
-    try:
-        once(
-            request,
-            actor,
-            body=body,
-            make=lambda _operation_id: _answered(actor, asked, form, value).id,
-        )
-    except Refused as refused:
-        return told(refused, "amount", "message")
-    return {}
+    _made, errors = attempt(
+        request,
+        actor,
+        body={**form, "request": asked.id},
+        make=lambda _operation_id: _answered(actor, asked, form, value).id,
+        names=("amount", "message"),
+    )
+    return errors
 
 
 def _answered(actor: Actor, asked: RefundRequest, form: dict[str, str], value: int | None) -> RefundRequest:
@@ -102,10 +97,8 @@ def _shown(
         "id": asked.id,
         **_request(asked, payment),
         "form": shown(form) if form else {"answer": "all", "amount": "", "message": ""},
-        "errors": errors or {},
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
-    return page(request, actor, "decide.html", context, status=status)
+    return form_page(request, actor, "decide.html", context, errors)
 
 
 def _request(asked: RefundRequest, payment: Transaction) -> dict[str, Any]:
