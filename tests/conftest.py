@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from tests.fake_upstream import FakeUpstream
     from tests.page import PageClient
 
 # The sandbox is another Django project: its tests share this file but none of the product's modules.
+
+# A busy machine is no mistake in the code: no property fails by the clock.
+settings.register_profile("selfcare", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("selfcare")
 
 
 @pytest.fixture(scope="session", autouse=True)

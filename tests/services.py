@@ -21,10 +21,6 @@ _folder.chmod(0o755)
 valkey: Valkey | None = None
 
 
-def pytest_configure() -> None:
-    """Nothing: the servers are needed before pytest's own configuration (see ``_prepare``)."""
-
-
 def _prepare() -> None:
     os.environ.setdefault("SECRET_KEY", "tests-only-key-with-enough-length-to-pass-the-check-0123456789")
     os.environ.setdefault("DEFAULT_TIMEZONE", "Europe/Stockholm")
