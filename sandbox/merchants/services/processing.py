@@ -19,7 +19,7 @@ from sandbox.payments.domain.ports import plugs
 from sandbox.payments.domain.transactions import Transaction
 from sandbox.payments.models import Merchant
 from sandbox.payments.services import Cause, payment_number, transaction_change, transaction_record
-from sandbox.payments.services.bank import BankAnswer, answer_apply
+from sandbox.payments.services.bank import first_answer_apply
 
 RESERVED_FOR: Final = timedelta(days=7)
 KEEPER: Final = "Östra Sparbank"  # keeps the balances, so it asks for approvals
@@ -140,15 +140,7 @@ def _ask_bank(actor: Actor, tx: Transaction, order: PaymentOrder, card: CardKept
     _stage(actor, tx, "bank_sent")
     told = transfer_answer(transfer)
     _stage(actor, tx, "bank_answered", state=told.state)
-    answer = BankAnswer(
-        transfer_id=told.transfer_id,
-        state=told.state,
-        code=told.code,
-        message=told.message,
-        at=clock.now(),
-        url=told.url,
-    )
-    return answer_apply(reference=tx.id, answer=answer)
+    return first_answer_apply(reference=tx.id, started=told)
 
 
 def _scenario(order: PaymentOrder, card: CardKept | None) -> dict[str, Any]:

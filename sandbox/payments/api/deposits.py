@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from sandbox import web
 from sandbox.payments import services
 from sandbox.payments.api.callers import customer
-from sandbox.payments.api.orders import order_run
-from sandbox.payments.domain.idempotency import key_read
+from sandbox.payments.api.orders import order_read, order_run
 from sandbox.payments.domain.orders import DepositOrder, deposit_check
 
 
 @customer
 def deposit_create(request: HttpRequest, customer_id: str) -> HttpResponse:
     """Start a deposit; answers 201 with the transaction, also while it waits for its customer or its bank."""
-    web.no_query(request)
-    key = key_read(request.headers.get("Idempotency-Key"))
-    order = web.body(request, DepositOrder)
-    deposit_check(order)
+    key, order = order_read(request, DepositOrder, deposit_check)
     return order_run(
         request,
         customer_id,

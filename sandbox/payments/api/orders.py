@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
 
+from sandbox import web
 from sandbox.payments import services
 from sandbox.payments.api.callers import as_problem
 from sandbox.payments.domain.errors import Refused
-from sandbox.payments.domain.idempotency import Answer
+from sandbox.payments.domain.idempotency import Answer, key_read
 from sandbox.payments.domain.transactions import Transaction
 from sandbox.payments.domain.wire import transaction_wire
 from sandbox.problems import problem_response
 
+Order = TypeVar("Order", bound=msgspec.Struct)
 _LONGEST_ROUTE: Final = 200  # as much as a kept key has room for; no id of ours makes a longer one
+
+
+def order_read(request: HttpRequest, shape: type[Order], check: Callable[[Order], None]) -> tuple[str, Order]:
+    """Return the idempotency key and the checked order of a request without parameters. Raises Refused for either."""
+    web.no_query(request)
+    key = key_read(request.headers.get("Idempotency-Key"))
+    order = web.body(request, shape)
+    check(order)
+    return key, order
 
 
 def order_run(

@@ -8,18 +8,14 @@ from sandbox import web
 from sandbox.payments import services
 from sandbox.payments.api.accounts import whole
 from sandbox.payments.api.callers import customer, step_up_of
-from sandbox.payments.api.orders import order_run
-from sandbox.payments.domain.idempotency import key_read
+from sandbox.payments.api.orders import order_read, order_run
 from sandbox.payments.domain.orders import PaymentOrder, payment_check
 
 
 @customer
 def payment_create(request: HttpRequest, customer_id: str) -> HttpResponse:
     """Pay: validate, idempotency, step-up where the amount asks for one, funds; done with the answer."""
-    web.no_query(request)
-    key = key_read(request.headers.get("Idempotency-Key"))
-    order = web.body(request, PaymentOrder)
-    payment_check(order)
+    key, order = order_read(request, PaymentOrder, payment_check)
     proof = step_up_of(request)
     return order_run(
         request,

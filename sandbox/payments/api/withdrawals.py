@@ -7,8 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from sandbox import web
 from sandbox.payments import services
 from sandbox.payments.api.callers import customer, step_up_of
-from sandbox.payments.api.orders import order_run
-from sandbox.payments.domain.idempotency import key_read
+from sandbox.payments.api.orders import order_read, order_run
 from sandbox.payments.domain.orders import QuoteOrder, WithdrawalOrder, quote_check, withdrawal_check
 
 
@@ -18,10 +17,7 @@ def withdrawal_create(request: HttpRequest, customer_id: str) -> HttpResponse:
 
     401 ``step_up_required`` (RFC 9470) is not kept: after the step-up the same key and body go on with the new token.
     """
-    web.no_query(request)
-    key = key_read(request.headers.get("Idempotency-Key"))
-    order = web.body(request, WithdrawalOrder)
-    withdrawal_check(order)
+    key, order = order_read(request, WithdrawalOrder, withdrawal_check)
     proof = step_up_of(request)
     return order_run(
         request,

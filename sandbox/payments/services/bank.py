@@ -11,7 +11,7 @@ import msgspec
 from sandbox.payments.domain import ledger
 from sandbox.payments.domain.errors import Refused
 from sandbox.payments.domain.limits import ZONE
-from sandbox.payments.domain.ports import plugs
+from sandbox.payments.domain.ports import TransferStarted, plugs
 from sandbox.payments.domain.status import onward
 from sandbox.payments.domain.transactions import Transaction
 from sandbox.payments.services.changes import Cause, transaction_change, transaction_record
@@ -32,6 +32,17 @@ STATES: Final = frozenset({*STATUS_OF, "settled", "returned"})
 _FINAL: Final = frozenset({"accepted", "declined", "failed", "cancelled", "expired"})
 _UNRESERVED: Final = frozenset({"created", "requires_action"})
 _FRIDAY: Final = 4
+# What the returned transaction may have and its return has not.
+_NEVER_OF_A_RETURN: Final[dict[str, Any]] = {
+    "expires_at": None,
+    "settlement_state": "not_applicable",
+    "settlement_expected_on": None,
+    "settled_at": None,
+    "next_action_kind": None,
+    "next_action_url": None,
+    "return_url": None,
+    "operation_id": None,
+}
 
 
 class BankAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +71,19 @@ def bank_answered(
         reference=reference,
         answer=BankAnswer(transfer_id=transfer_id, state=state, code=code, message=message, at=at),
     )
+
+
+def first_answer_apply(*, reference: str, started: TransferStarted) -> Transaction:
+    """Apply what the bank said when the transfer was started, and return the transaction as it is then."""
+    answer = BankAnswer(
+        transfer_id=started.transfer_id,
+        state=started.state,
+        code=started.code,
+        message=started.message,
+        at=plugs.now(),
+        url=started.url,
+    )
+    return answer_apply(reference=reference, answer=answer)
 
 
 def answer_apply(*, reference: str, answer: BankAnswer) -> Transaction:
@@ -180,28 +204,22 @@ def _counter(tx: Transaction, answer: BankAnswer) -> Transaction:
         status_reason=answer.code or "returned_by_bank",
         raw_status=answer.code,
         fee=0,
-        from_kind=tx.to_kind,
-        from_label=tx.to_label,
-        from_detail=tx.to_detail,
-        to_kind=tx.from_kind,
-        to_label=tx.from_label,
-        to_detail=tx.from_detail,
+        **_sides_exchanged(tx),
         ref_statement=answer.transfer_id,
         created_at=now,
         updated_at=now,
         completed_at=now,
-        expires_at=None,
-        settlement_state="not_applicable",
-        settlement_expected_on=None,
-        settled_at=None,
         parent_id=tx.id,
         related=[tx.id],
-        next_action_kind=None,
-        next_action_url=None,
-        return_url=None,
-        operation_id=None,
         version=1,
+        **_NEVER_OF_A_RETURN,
     )
+
+
+def _sides_exchanged(tx: Transaction) -> dict[str, Any]:
+    parts = ("kind", "label", "detail")
+    swapped = {f"from_{part}": getattr(tx, f"to_{part}") for part in parts}
+    return swapped | {f"to_{part}": getattr(tx, f"from_{part}") for part in parts}
 
 
 def _contradicted(tx: Transaction, answer: BankAnswer) -> Transaction:

@@ -12,7 +12,7 @@ from sandbox.payments.domain.ports import plugs
 from sandbox.payments.domain.transactions import Transaction
 from sandbox.payments.services.changes import Cause, transaction_change, transaction_record
 from sandbox.payments.services.holdings import account_find, fee_of, instrument_columns, instrument_find
-from sandbox.payments.services.transfers import payment_number, transfer_begin
+from sandbox.payments.services.transfers import order_transaction, transfer_begin
 
 APPROVAL: Final = timedelta(minutes=15)
 
@@ -65,26 +65,18 @@ def _merchant(order: DepositOrder) -> Any | None:
 
 def _transaction(order: DepositOrder, operation_id: str, account: Any, **paid: Any) -> Transaction:
     now = plugs.now()
-    return Transaction(
-        id=plugs.new_id("tx"),
-        customer_id=account.customer_id,
+    return order_transaction(
+        order,
+        account=account,
+        at=now,
+        operation_id=operation_id,
         type="deposit",
         direction="in",
-        status="created",
-        amount=order.amount.value,
-        currency=order.amount.currency,
-        account_id=account.id,
         from_kind="instrument",
         to_kind="account",
         to_label=account.name,
-        description=order.description,
-        ref_customer=order.client_reference,
-        ref_provider=payment_number(now.year),
-        created_at=now,
-        updated_at=now,
         expires_at=now + APPROVAL,
         return_url=order.return_url,
-        operation_id=operation_id,
         **paid,
     )
 

@@ -15,7 +15,7 @@ from sandbox.payments.domain.transactions import Transaction
 from sandbox.payments.domain.wire import merchant_wire
 from sandbox.payments.services.changes import Cause, transaction_change, transaction_record
 from sandbox.payments.services.holdings import account_find
-from sandbox.payments.services.transfers import payment_number
+from sandbox.payments.services.transfers import order_transaction
 
 # In minor units: what is above it asks for a step-up.
 STEP_UP_ABOVE: Final = {"SEK": 500_000, "EUR": 50_000}
@@ -81,16 +81,13 @@ def _carried_out(tx: Transaction) -> Transaction:
 
 
 def _transaction(order: PaymentOrder, operation_id: str, account: Any, merchant: Any) -> Transaction:
-    now = plugs.now()
-    return Transaction(
-        id=plugs.new_id("tx"),
-        customer_id=account.customer_id,
+    return order_transaction(
+        order,
+        account=account,
+        at=plugs.now(),
+        operation_id=operation_id,
         type="payment",
         direction="out",
-        status="created",
-        amount=order.amount.value,
-        currency=order.amount.currency,
-        account_id=account.id,
         from_kind="account",
         from_label=account.name,
         to_kind="merchant",
@@ -98,10 +95,4 @@ def _transaction(order: PaymentOrder, operation_id: str, account: Any, merchant:
         merchant_id=merchant.id,
         merchant_name=merchant.name,
         merchant_site=merchant.site,
-        description=order.description,
-        ref_customer=order.client_reference,
-        ref_provider=payment_number(now.year),
-        created_at=now,
-        updated_at=now,
-        operation_id=operation_id,
     )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import secrets
-from datetime import timedelta
-from typing import Final, Literal
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
 
 from sandbox.payments.domain.errors import Refused
 from sandbox.payments.domain.money import Money
+from sandbox.payments.domain.orders import DepositOrder, PaymentOrder, WithdrawalOrder
 from sandbox.payments.domain.ports import BankUnavailableError, TransferStarted, plugs
 from sandbox.payments.domain.transactions import Transaction
-from sandbox.payments.services.bank import BankAnswer, answer_apply
+from sandbox.payments.services.bank import first_answer_apply
 
 log = logging.getLogger("sandbox.payments.transfers")
 
@@ -29,21 +30,39 @@ def transfer_begin(*, tx: Transaction) -> Transaction:
     except BankUnavailableError:
         log.warning("bank unavailable for %s", tx.id)
         raise Refused("upstream_unavailable", "The bank cannot be reached. Repeat with the same key.") from None
-    answer = BankAnswer(
-        transfer_id=started.transfer_id,
-        state=started.state,
-        code=started.code,
-        message=started.message,
-        at=plugs.now(),
-        url=started.url,
-    )
-    return answer_apply(reference=tx.id, answer=answer)
+    return first_answer_apply(reference=tx.id, started=started)
 
 
 def transfer_sweep(*, count: int = 100) -> int:
     """Start again what a crash left unsent; return how many the bank took."""
     unsent = plugs.store().transaction_unsent(plugs.now() - _ABANDONED, count=count)
     return sum(_resume(tx) for tx in unsent)
+
+
+def order_transaction(
+    order: DepositOrder | WithdrawalOrder | PaymentOrder,
+    *,
+    account: Any,
+    at: datetime,
+    operation_id: str,
+    **columns: Any,
+) -> Transaction:
+    """Return the transaction that a customer's order begins as; ``columns`` are what this kind of order adds."""
+    return Transaction(
+        id=plugs.new_id("tx"),
+        customer_id=account.customer_id,
+        status="created",
+        amount=order.amount.value,
+        currency=order.amount.currency,
+        account_id=account.id,
+        description=order.description,
+        ref_customer=order.client_reference,
+        ref_provider=payment_number(at.year),
+        created_at=at,
+        updated_at=at,
+        operation_id=operation_id,
+        **columns,
+    )
 
 
 def payment_number(year: int) -> str:

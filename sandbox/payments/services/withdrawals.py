@@ -12,7 +12,7 @@ from sandbox.payments.domain.step_up import StepUp, step_up_check, step_up_requi
 from sandbox.payments.domain.transactions import Transaction
 from sandbox.payments.services.changes import Cause, transaction_record
 from sandbox.payments.services.holdings import account_find, instrument_columns, instrument_find
-from sandbox.payments.services.transfers import payment_number, transfer_begin
+from sandbox.payments.services.transfers import order_transaction, transfer_begin
 
 
 def withdrawal_create(
@@ -50,26 +50,17 @@ def _record(customer_id: str, order: WithdrawalOrder, proof: StepUp | None, oper
 
 
 def _transaction(order: WithdrawalOrder, operation_id: str, account: Any, instrument: Any) -> Transaction:
-    now = plugs.now()
-    return Transaction(
-        id=plugs.new_id("tx"),
-        customer_id=account.customer_id,
+    return order_transaction(
+        order,
+        account=account,
+        at=plugs.now(),
+        operation_id=operation_id,
         type="withdrawal",
         direction="out",
-        status="created",
-        amount=order.amount.value,
-        currency=order.amount.currency,
-        account_id=account.id,
         from_kind="account",
         from_label=account.name,
         to_kind="instrument",
         to_label=instrument.label,
         to_detail=instrument.holder,
-        description=order.description,
-        ref_customer=order.client_reference,
-        ref_provider=payment_number(now.year),
-        created_at=now,
-        updated_at=now,
-        operation_id=operation_id,
         **instrument_columns(instrument),
     )
