@@ -19,7 +19,7 @@ _DROPPED: Final = (
     0xFEFF,
 )
 _SPACES: Final = (0x09, 0x0A, 0x0D, 0x2028, 0x2029)
-# Members in which people write to each other (contracts.md 2.2): a line that ends there ends on the page too. The text
+# Members in which people write to each other: a line that ends there ends on the page too. The text
 # of a message is one; the text of a receipt's line is not.
 _WRITTEN: Final = frozenset({"note", "decision_note"})
 _HARMLESS: Final = bytes(byte for byte in range(0x20, 0x7F) if byte != ord("\\")) + b"\t\n\r"
