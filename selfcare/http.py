@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from urllib.parse import quote, urlsplit
 
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.cache import patch_vary_headers
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from selfcare.domain.cards import without_card_numbers
@@ -60,6 +61,12 @@ def marked(view: Callable[..., Any], mark: str) -> bool:
     return bool(getattr(view, mark, False) or getattr(holder, mark, False))
 
 
+@lru_cache(maxsize=256)
+def path_of(name: str) -> str:
+    """Return the path of an address that has no parameters. Django looks for it anew each time; it never changes."""
+    return reverse(name)
+
+
 def is_htmx(request: HttpRequest) -> bool:
     """Tell whether htmx asks and will swap a part; a history restore needs the whole page."""
     given = request.META  # request.headers would be built anew for each request
@@ -89,7 +96,7 @@ def page_or_fragment(
     """Render the fragment for htmx and the page for everybody else; both live at one address, so caches are told."""
     template = fragment_template if is_htmx(request) else page_template
     response = page(request, template, context, status)
-    patch_vary_headers(response, FRAGMENT_VARY)
+    response["Vary"] = ", ".join(FRAGMENT_VARY)  # nothing else has written it yet
     return response
 
 

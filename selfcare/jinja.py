@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import escape
 from typing import Any, Final, NamedTuple
 
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 from jinja2 import StrictUndefined, Template
 from markupsafe import Markup
+from markupsafe import escape as escaped
 
 from selfcare.display.words import word
 from selfcare.domain.cards import without_card_numbers
@@ -102,10 +104,10 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     customer: Customer | None = getattr(request, "customer", None)
     prefs: Preferences = getattr(request, "prefs", None) or Preferences()
     # One token for the whole page: Django masks it anew for each use, and one mask per answer is what BREACH asks for.
-    token = SimpleLazyObject(lambda: get_token(request))
+    token = _Late(lambda: get_token(request))
     return {
         "csrf_token": token,
-        "csrf_input": SimpleLazyObject(lambda: _csrf_input(token)),
+        "csrf_input": _Late(lambda: _csrf_input(token)),
         "customer": customer,
         "prefs": prefs,
         "version": getattr(request, "version", 0),
@@ -113,6 +115,22 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "other_languages": [pair for pair in settings.LANGUAGES if pair[0] != prefs.language],
         "here": SimpleLazyObject(lambda: _here(request)),
     }
+
+
+class _Late:
+    """A text that is made when a page first shows it. What Django has for this asks the text for every attribute."""
+
+    def __init__(self, make: Callable[[], str]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Markup:
+        return escaped(self._make())
+
+    def __html__(self) -> str:
+        return self._made
+
+    __str__ = __html__
 
 
 def _here(request: HttpRequest) -> str:
@@ -170,6 +188,7 @@ class _Made(dict[Any, Markup]):
         return made
 
 
+_SPECIAL: Final = re.compile("[&<>\"']").search
 _icons: Final = _Made(icon)
 _badges: Final = _Made(badge)
 
@@ -191,10 +210,15 @@ def tx_days(days: Iterable[Any], first: str = "") -> Markup:
     return Markup("\n".join(lines))  # noqa: S704  # names and dates of days are escaped below, rows are markup
 
 
+def _safe(text: str) -> str:
+    """Return a text as it may stand in markup. Most hold nothing to escape, which is seen at a glance."""
+    return escape(text) if _SPECIAL(text) else text
+
+
 def _tx_day(day: Any, first: str) -> str:
     return f"""<section class="day" aria-labelledby="{day.id} {day.id}-on">
-<div class="day-head"><div class="in"><h2 id="{day.id}">{escape(day.text.name)}</h2>
-<span class="sum" id="{day.id}-on">{escape(day.text.date)}</span></div></div>
+<div class="day-head"><div class="in"><h2 id="{day.id}">{_safe(day.text.name)}</h2>
+<span class="sum" id="{day.id}-on">{_safe(day.text.date)}</span></div></div>
 <ul class="tx-list" id="{day.id}-rows">
 {tx_rows(day.rows, first)}
 </ul>
@@ -203,13 +227,13 @@ def _tx_day(day: Any, first: str) -> str:
 
 def _tx_row(row: Any, attribute: str) -> str:
     amount, alt = row.amount.html(), row.alt.html() if row.alt else ""
-    word = f'<span class="st-word ref">{escape(row.word)}</span>' if row.word else ""
+    word = f'<span class="st-word ref">{_safe(row.word)}</span>' if row.word else ""
     return f"""<li class="tx">
 {_icons[row.icon]}
-<div class="tx-main"><a class="tx-name" href="{escape(row.href)}"{attribute}>{escape(row.name)}</a></div>
+<div class="tx-main"><a class="tx-name" href="{_safe(row.href)}"{attribute}>{_safe(row.name)}</a></div>
 <div class="tx-meta">
 <time class="tx-time" datetime="{row.iso}">{row.time}</time>
-<span class="tx-via">{escape(row.via)}</span>
+<span class="tx-via">{_safe(row.via)}</span>
 {f'<span class="tx-alt">{alt}</span>' if alt else ""}{_label(row.label) if row.label else ""}
 </div>
 <div class="tx-st{" tx-st--quiet" if row.quiet else ""}">{_badges[row.status]}{word}</div>
@@ -221,7 +245,7 @@ _OWN: Final = gettext_noop("Your label:")
 
 
 def _label(text: str) -> str:
-    return f'<span class="tx-tag">{_icons["tag"]}<span class="vh">{_gettext(_OWN)} </span>{escape(text)}</span>'
+    return f'<span class="tx-tag">{_icons["tag"]}<span class="vh">{_gettext(_OWN)} </span>{_safe(text)}</span>'
 
 
 def _nav(path: str) -> list[tuple[NavEntry, bool]]:

@@ -8,7 +8,7 @@ page is made of what differs from reader to reader.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from typing import Any, Final
 
 import jinja2
@@ -39,6 +39,13 @@ class SpokenEnvironment(Environment):
         with translation.override(self.language):
             settled = _Settle(self, SETTLED - own).visit(whole)
         return super()._generate(settled, name, filename, defer_init=defer_init)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return a template's globals: the environment's, complete when the first one is compiled, as a plain dict.
+
+        Jinja chains them to a template's own, of which there are none, and each page copies the chain key by key.
+        """
+        return {**self.globals, **(d or {})}
 
     def part(self, name: str) -> nodes.Template:
         """Return another template's tree. Raises TemplateNotFound."""

@@ -107,11 +107,11 @@ def _statement_urls() -> list[URLPattern]:
 
 
 page_urls: list[URLPattern] = [
+    path("transactions", transactions.transaction_list, name="transaction_list"),
     *_statement_urls(),
     *_movement_urls("deposit", "deposit", "method"),
     *_movement_urls("withdrawal", "withdraw", "account"),
     *_movement_urls("payment", "pay", "merchant"),
-    path("transactions", transactions.transaction_list, name="transaction_list"),
     path("exports", exports.export_new, name="export_new"),
     path("exports/make", exports.export_create, name="export_create"),
     path("exports/<str:export_id>", exports.export_state, name="export_state"),

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from selfcare.domain.money import Money, exponent
 
 MINUS: Final = "\u2212"
+_THOUSANDS: Final = (3, 3)  # what nearly all locales group by, and Python itself does at once
 NO_BREAK: Final = "\u00a0"
 
 Sign = Literal["in", "out", "off", "net"]
@@ -68,6 +69,8 @@ class NumberPattern:
 
     def whole(self, digits: str) -> str:
         """Put group marks between the digits of a whole number."""
+        if self.grouping == _THOUSANDS:
+            return f"{int(digits):,}".replace(",", self.group)
         first, further = self.grouping
         head, tail = digits[:-first], digits[-first:]
         groups = [tail]
@@ -87,11 +90,9 @@ class MoneyPattern:
     places: int
 
     def split(self, minor: int) -> tuple[str, str]:
-        """Return grouped whole units and the decimals with their mark, without a sign."""
+        """Return the digits of whole units and of decimals, without sign and marks."""
         digits = str(abs(minor)).zfill(self.places + 1)
-        if not self.places:
-            return self.number.whole(digits), ""
-        return self.number.whole(digits[: -self.places]), self.number.decimal + digits[-self.places :]
+        return (digits[: -self.places], digits[-self.places :]) if self.places else (digits, "")
 
 
 @lru_cache(maxsize=64)
@@ -124,12 +125,18 @@ def amount_text(money: Money, numbers: str, sign: Sign | None = None) -> AmountT
     Nothing is neither in nor out: zero has no sign.
     """
     pattern = money_pattern(numbers, money.currency)
-    whole, decimals = pattern.split(money.value)
-    mark = _mark(money.value, sign)
-    plain = _plain(money.value if sign in (None, "net") else abs(money.value), pattern.places)
-    value = "-" + plain if sign == "out" and money.value else plain
+    units, decimals = pattern.split(money.value)
+    whole = pattern.number.whole(units)
     tone: Literal["", "in", "off"] = sign if sign in ("in", "off") else ""
-    return AmountText(value, mark, pattern.before, whole, decimals, pattern.after, tone)
+    return AmountText(
+        value=_minus(money.value, sign) + (f"{units}.{decimals}" if decimals else units),
+        sign=_mark(money.value, sign),
+        before=pattern.before,
+        whole=whole,
+        decimals=pattern.number.decimal + decimals if decimals else "",
+        after=pattern.after,
+        tone=tone,
+    )
 
 
 def _mark(value: int, sign: Sign | None) -> str:
@@ -140,7 +147,7 @@ def _mark(value: int, sign: Sign | None) -> str:
     return "+" if sign == "in" or (sign == "net" and value > 0) else MINUS
 
 
-def _plain(value: int, places: int) -> str:
-    digits = str(abs(value)).zfill(places + 1)
-    text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
-    return "-" + text if value < 0 else text
+def _minus(value: int, sign: Sign | None) -> str:
+    """Return the sign for machines: money that went out is less, whatever the page shows before it."""
+    is_less = value < 0 if sign in {None, "net"} else sign == "out" and value != 0
+    return "-" if is_less else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -38,7 +38,7 @@ class Context:
 
     def within(self, seconds: float) -> Context:
         """Return the same request with no more than so many seconds left from now on."""
-        return replace(self, deadline=min(self.deadline, time.monotonic() + seconds))
+        return Context(**{**vars(self), "deadline": min(self.deadline, time.monotonic() + seconds)})
 
     def remaining(self) -> float:
         """Seconds left of the request's budget, never negative."""

@@ -16,11 +16,10 @@ _log = structlog.get_logger("selfcare.upstream")
 
 def check(ctx: Context, value: Any, *, service: str, doing: str) -> None:
     """Raise UpstreamFailed unless each object that names a customer names the one of ``ctx``."""
-    for each in _objects(value):
-        owner = getattr(each, "customer_id", ctx.customer_id)
-        if not ctx.customer_id or owner != ctx.customer_id:
-            _log.critical("upstream_owner_mismatch", service=service, doing=doing, request_id=ctx.request_id)
-            raise errors.UpstreamFailed
+    owners = {getattr(each, "customer_id", ctx.customer_id) for each in _objects(value)}
+    if owners and (not ctx.customer_id or owners != {ctx.customer_id}):
+        _log.critical("upstream_owner_mismatch", service=service, doing=doing, request_id=ctx.request_id)
+        raise errors.UpstreamFailed
 
 
 def _objects(value: Any) -> Iterable[Any]:

@@ -7,8 +7,8 @@ from typing import Final
 CAUSES: Final[dict[str, str]] = {
     "P1": (
         "Above the yardstick stand the upstream call (1x; urllib3 itself is half of that), keeping the copy (one more "
-        "trip to Redis, 0.4x), DRF's dispatch and the ETag over the whole body (0.4x), gzip (0.3x). "
-        "From the copy, which is how a widget that asks every few seconds is served, it is at the goal."
+        "trip to Redis, 0.4x), DRF's dispatch and the ETag over the whole body (0.3x), gzip (0.3x). "
+        "From the copy, which is how a widget that asks every few seconds is served, it is within the goal."
     ),
     "P3": ("An amount checks its own currency and bound, a hundred times a page."),
     "P4": (
@@ -32,13 +32,12 @@ CAUSES: Final[dict[str, str]] = {
         "page beside it shares two cores with the exporter and the service it reads: 1.0x to 1.2x from run to run."
     ),
     "P10": (
-        "Nothing is kept in this figure, so labels are read from our database after the calls (5 ms), and "
-        "then the page is drawn."
+        "Nothing is kept in this figure: seven answers are validated and kept by threads of one interpreter, our "
+        "database is read beside them, and then the page is drawn."
     ),
     "P11": (
-        "1.5x in a run of its own. Django's resolver, DRF's request, negotiation and authentication are "
-        "half a yardstick before the view begins, and the answer carries rate-limit headers and an access "
-        "log line like any other."
+        "DRF's request, negotiation and authentication are a quarter of a yardstick before the view begins, and the "
+        "answer carries rate-limit headers and an access log line like any other."
     ),
     "P14": (
         "Ids of 26 random characters, exact times and amounts as values do not compress: a row weighs 75 "

@@ -57,8 +57,8 @@ def write(figures: Iterable[Figure], machine: str) -> str:
     """Put the table into the README and return it; each goal that was not reached is followed by its cause."""
     all_of_them = list(figures)
     lines = [_HEAD, *(figure.line() for figure in all_of_them)]
-    missed = [figure for figure in all_of_them if not figure.reached]
-    causes = [f"- **{figure.key}** {CAUSES.get(figure.key, 'The cause is not known yet.')}" for figure in missed]
+    missed = dict.fromkeys(figure.key for figure in all_of_them if not figure.reached)
+    causes = [f"- **{key}** {CAUSES.get(key, 'The cause is not known yet.')}" for key in missed]
     text = "\n".join([machine, "", *lines, "", *(["Not reached, and why:", "", *causes, ""] if causes else [])])
     before, _, rest = README.read_text(encoding="utf-8").partition(START)
     README.write_text(f"{before}{START}\n\n{text}\n{END}{rest.partition(END)[2]}", encoding="utf-8")

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Final
 
 from selfcare.domain import errors
 from selfcare.domain.money import LARGEST, Money
 from transactions.domain import Summary, TableRow, TransactionFilter
+
+_PARAMETERS: Final = tuple((field, field.rstrip("_")) for field in TransactionFilter.__struct_fields__)
+_NOTHING: Final = (None, "", ())
 
 
 def list_query(where: TransactionFilter) -> dict[str, Any]:
     """Return the parameters of a filter; what does not narrow is absent."""
     if where.tag is not None:
         raise ValueError("the customer's own tag is no filter of the service")  # see transactions.services.private
-    found = {name.rstrip("_"): _parameter(getattr(where, name)) for name in where.__struct_fields__}
-    return {name: value for name, value in found.items() if value not in (None, "")}
+    found = ((name, getattr(where, field)) for field, name in _PARAMETERS)
+    return {name: _parameter(value) for name, value in found if value not in _NOTHING}
 
 
 def _parameter(value: Any) -> Any:

@@ -74,7 +74,7 @@ def browse_view(
     errors: Mapping[str, str] = _NO_ERRORS,
 ) -> Browse:
     """Return the form. ``asked`` is what was typed, ``where`` what was understood of it."""
-    names = merchant_names(merchants, page)
+    names = merchant_names(merchants, page) if asked else {}
     shown = {**asked, "currency": where.currency[0]} if where.currency else asked
     chips = filter_chips(asked, where, merchants=names, display=display, base=base) if asked and not errors else []
     return Browse(

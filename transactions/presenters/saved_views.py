@@ -7,13 +7,13 @@ from datetime import date
 from typing import Final
 
 import msgspec
-from django.urls import reverse
 from django.utils.translation import gettext_noop, ngettext
 
 from selfcare.display import Display
 from selfcare.display.dates import names
 from selfcare.display.words import gettext
 from selfcare.domain.money import Money
+from selfcare.http import path_of
 from transactions.domain import TransactionFilter, View, ViewFilter, view_days
 from transactions.models import MOST_VIEWS
 from transactions.presenters.filters import address, filter_labels
@@ -119,19 +119,19 @@ def menu_view(
     display: Display,
 ) -> Menu:
     """Return the menu of the list that shows what was ``typed``; ``shown`` is how it was understood, if it was."""
-    rows = view_rows(views, merchants=merchants, base=reverse("transaction_list"), display=display, shown=shown)
+    rows = view_rows(views, merchants=merchants, base=path_of("transaction_list"), display=display, shown=shown)
     return Menu(
         rows=rows,
         current=next((row for row in rows if row.is_current), None),
         is_everything=not typed,
         all_url=all_address(views),
-        save_url=address(reverse("saved_view_new"), typed) if typed and shown is not None else "",
+        save_url=address(path_of("saved_view_new"), typed) if typed and shown is not None else "",
     )
 
 
 def all_address(views: Sequence[View]) -> str:
     """Return the address of all transactions; it says so where a view would open first."""
-    base = reverse("transaction_list")
+    base = path_of("transaction_list")
     return f"{base}?view=all" if any(view.opens_first for view in views) else base
 
 

@@ -9,14 +9,13 @@ from typing import Any, Final
 
 import msgspec
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from selfcare.domain.context import Context
 from selfcare.domain.errors import BadRequest, FieldError, UpstreamFailed
 from selfcare.domain.paging import Page
-from selfcare.http import AppRequest, display, is_htmx, page_or_fragment, redirect
+from selfcare.http import AppRequest, display, is_htmx, page_or_fragment, path_of, redirect
 from selfcare.rates import SEARCH, limited
 from selfcare.typed import refused_names, typed_parameters
 from transactions.domain import OwnRows, Transaction, TransactionFilter, View, ViewFilter
@@ -112,7 +111,7 @@ def _first_view(request: AppRequest, typed: Mapping[str, str], views: Sequence[V
     first = next((view for view in views if view.opens_first), None)
     if first is None or typed or refused_names(request) or is_htmx(request) or "view" in request.GET:
         return None
-    return view_address(first.filter, base=reverse("transaction_list"), display=display(request))
+    return view_address(first.filter, base=path_of("transaction_list"), display=display(request))
 
 
 def _parts(request: AppRequest, names: set[str]) -> ListParts:
@@ -168,7 +167,7 @@ def _listing(request: AppRequest, asked: Asked, found: Search, *, shown: date | 
         found.page.value,
         asked.typed,
         display=display(request),
-        base=reverse("transaction_list"),
+        base=path_of("transaction_list"),
         shown=shown,
         cursor=_cursor(request),
         stale_since=found.page.as_of if found.page.stale else None,
@@ -214,7 +213,7 @@ def _browse(
         tags=asked.own.tags,
         page=page,
         display=display(request),
-        base=reverse("transaction_list"),
+        base=path_of("transaction_list"),
         errors=errors or {},
     )
 
