@@ -67,7 +67,10 @@ class Stack:
             self.valkey.stop()
 
     def launch(self, name: str) -> None:
-        """Start one process by its name in ``commands``."""
+        """Start one process by its name in ``commands``, or Valkey, with what it kept and where it was."""
+        if name == "valkey" and self.valkey:
+            self.valkey.start()
+            return
         self.children[name] = start(self.commands[name], env=self._env, log=self.logs / f"{name}.log", cwd=ROOT)
 
     def kill(self, name: str) -> None:
@@ -79,7 +82,8 @@ class Stack:
 
     def ended(self) -> list[str]:
         """The names of processes that are not running any more."""
-        return [name for name, child in self.children.items() if child.poll() is not None]
+        store = ["valkey"] if self.valkey and self.valkey.has_ended else []
+        return [*store, *(name for name, child in self.children.items() if child.poll() is not None)]
 
     @property
     def commands(self) -> dict[str, list[str]]:

@@ -38,6 +38,11 @@ class Valkey:
             raise RuntimeError("the server was not started")
         return self._child.pid
 
+    @property
+    def has_ended(self) -> bool:
+        """Tell whether it was started and is not running any more."""
+        return self._child is not None and self._child.poll() is not None
+
     def pause(self) -> None:
         """Freeze the server: connections open, nothing answers."""
         os.kill(self.pid, signal.SIGSTOP)

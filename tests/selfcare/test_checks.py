@@ -33,6 +33,7 @@ def production(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
         TOKEN_KEYS=[example()["TOKEN_KEYS"]],
         HOOK_SECRETS={"payments": ["whsec_" + "a" * 40]},
         DATABASES={"default": {"ENGINE": "django.db.backends.postgresql"}},
+        DEFAULT_TIMEZONE="Europe/Stockholm",
         FILES_DIR="/files",
         STATIC_ROOT="/app/staticfiles",
         AUTH_URL="https://auth.example",
@@ -52,10 +53,21 @@ def test_localhost_needs_nothing(production: SimpleNamespace) -> None:
     assert check_environment() == []
 
 
-def test_localhost_refuses_what_it_could_not_use(production: SimpleNamespace) -> None:
-    production.LOCAL, production.TOKEN_KEYS = True, ["c2hvcnQ="]
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TOKEN_KEYS", ["c2hvcnQ="]),
+        ("RECEIPT_KEYS", "k1:zzzz"),
+        ("DEFAULT_TIMEZONE", "Mars/Olympus"),
+        ("DEFAULT_TIMEZONE", "../etc/passwd"),
+        ("DEFAULT_TIMEZONE", ""),
+    ],
+)
+def test_localhost_refuses_what_it_could_not_use(production: SimpleNamespace, name: str, value: Any) -> None:
+    production.LOCAL = True
+    setattr(production, name, value)
     (message,) = check_environment()
-    assert "TOKEN_KEYS" in message.msg
+    assert name in message.msg
 
 
 UNSAFE = [

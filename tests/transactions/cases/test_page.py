@@ -152,6 +152,20 @@ def test_the_clock_of_a_refusal_shows_the_answer_s_date_not_the_customer_s_own(s
     assert "4 days early" in " ".join(browser().get("/cases").texts(".sub"))
 
 
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("duplicate", "I was charged twice"),
+        ("not_received", "It never came"),
+        ("cancelled_order", "I sent it back, or cancelled it"),
+    ],
+)
+def test_a_reason_has_the_words_it_was_chosen_by(service: FakeUpstream, reason: str, words: str) -> None:
+    service.on("GET", "/v1/refund-requests/rrq_ljus", json=ljus(reason=reason))
+
+    assert words in browser().get("/cases/rrq_ljus").texts("dd")
+
+
 def test_lines_of_a_message_stay_lines(service: FakeUpstream) -> None:
     wrote = message("customer", "", "2026-11-19T09:12:05.000Z", "First line.\n\nSecond line.")
     service.on("GET", "/v1/refund-requests/rrq_ljus", json=ljus(messages=[wrote]))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 from selfcare.display import Display
 from transactions.domain import Case
 from transactions.domain.casebook import CaseKind, Outcome
+from transactions.presenters.refunds import reason_words
 
 
 class State(msgspec.Struct, frozen=True):
@@ -45,8 +46,6 @@ _REASONS: Final = {
     "wrong_amount": gettext_noop("The amount is wrong"),
     "duplicate": gettext_noop("I paid twice"),
     "not_received": gettext_noop("I did not get what I paid for"),
-    "not_as_described": gettext_noop("It is not what I ordered"),
-    "cancelled_order": gettext_noop("I sent it back, or cancelled it"),
     "missing_deposit": gettext_noop("It has not come"),
 }
 
@@ -78,7 +77,9 @@ def case_title(case: Case, display: Display) -> str:
 
 
 def reason_text(case: Case) -> str:
-    """Return the customer's reason in their own voice."""
+    """Return the customer's reason in their own voice, in the words of the form they chose it from."""
+    if case.kind == "refund_request":
+        return reason_words(case.reason)
     return gettext(_REASONS[case.reason]) if case.reason in _REASONS else gettext("Something else")
 
 
