@@ -1,81 +1,16 @@
-"""The charge finder's pages and its API twin: found, not found, wrong input, hostile texts, the service away."""
+"""The charge finder's pages: found, not found, wrong input, hostile texts, the service away."""
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import time_machine
-from django.test import Client
 
 from tests.builders import payments as build
 from tests.fake_upstream import FakeUpstream
 from tests.page import PageClient
 from tests.people import signed_in
-
-LIST = "/v1/transactions"
-NOW = "2026-11-21T13:05:31Z"
-ASK = "/find-charge?amount=199,00&date=2026-11-20&text=PXH*DIGITAL+AMS"
-API = "/api/v1/charge-searches"
-HOSTILE = "<b hx-get=/x onclick=y>Bo & Co</b>\u202e"
-
-
-@pytest.fixture(autouse=True)
-def _now(empty_stores: None) -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def service(upstream: FakeUpstream) -> FakeUpstream:
-    upstream.on("GET", "/v1/accounts", json=build.page([build.account()]))
-    upstream.on("GET", "/v1/capabilities", json=build.capabilities())
-    upstream.on("GET", LIST, json=build.page([game(), film(), game_refund()]))
-    return upstream
-
-
-def merchant(name: str) -> dict[str, Any]:
-    return {
-        "merchant": {"id": "mch_1", "name": name, "site": None, "logo_url": None},
-        "to": {"kind": "merchant", "label": name, "detail": None},
-    }
-
-
-def game(**changes: Any) -> dict[str, Any]:
-    return build.transaction(
-        **{
-            **merchant("Pixelhamn Games"),
-            "id": "tx_game",
-            "amount": build.money(19900),
-            "references": {"statement": "PXH*DIGITAL", "provider": "261844027718"},
-            "created_at": "2026-11-18T16:20:02.000Z",
-            "completed_at": "2026-11-18T16:20:14.000Z",
-            "refund": {"state": "full", "refunded": build.money(19900), "refundable": build.money(0)},
-            **changes,
-        }
-    )
-
-
-def game_refund() -> dict[str, Any]:
-    return game(id="tx_back", type="refund", direction="in", parent_id="tx_game", refund=None,
-                created_at="2026-11-18T16:26:00.000Z", amount=build.money(19900), status="succeeded")  # fmt: skip
-
-
-def film() -> dict[str, Any]:
-    when = "2026-11-01T05:00:00.000Z"
-    return build.transaction(
-        **merchant("Filmarkivet Plus"),
-        id="tx_film",
-        amount=build.money(19900),
-        created_at=when,
-        completed_at=when,
-        references={},
-    )
-
-
-def browser() -> PageClient:
-    return PageClient(signed_in())
+from tests.transactions.charges import ASK, HOSTILE, LIST, browser, film, game, merchant
 
 
 def test_the_form_asks_nobody_anything(upstream: FakeUpstream) -> None:
@@ -247,65 +182,3 @@ def test_swedish() -> None:
     page = PageClient(signed_in(language="sv")).get("/find-charge")
 
     assert page.h1 == "Hitta en betalning"
-
-
-# --- API -----------------------------------------------------------------------------------------
-BODY: dict[str, Any] = {
-    "amount": {"value": 19900, "currency": "SEK"},
-    "date": "2026-11-20",
-    "text": "PXH*DIGITAL AMS",
-}
-
-
-def send(client: Client, body: Any) -> Any:
-    token = client.get("/api/v1/session").json()["csrf_token"]
-    return client.post(API, body, content_type="application/json", headers={"X-CSRFToken": token})
-
-
-def test_the_api_answers_with_each_agreement(service: FakeUpstream, elin: Client) -> None:
-    answer = send(elin, BODY)
-
-    assert answer.status_code == 200
-    first, *_ = answer.json()["data"]
-    assert {name: first[name] for name in ("likelihood", "matched", "asked", "amount", "date", "text")} == {
-        "likelihood": "most",
-        "matched": 3,
-        "asked": 3,
-        "amount": {"match": "same", "difference": {"value": 0, "currency": "SEK"}},
-        "date": {"match": "booked", "days": 2},
-        "text": {"match": "statement", "known_as": "PXH*DIGITAL"},
-    }
-    assert first["transaction"]["id"] == "tx_game"
-    assert answer.json()["searched_since"] == "2025-10-14T13:05:31Z"
-
-
-def test_the_api_finds_nothing_as_an_empty_list(service: FakeUpstream, elin: Client) -> None:
-    service.on("GET", LIST, json=build.page([]))
-
-    assert send(elin, {"amount": BODY["amount"]}).json()["data"] == []
-
-
-@pytest.mark.parametrize(
-    ("body", "pointer"),
-    [
-        ({}, "/amount"),
-        ({"amount": {"value": 0, "currency": "SEK"}}, "/amount/value"),
-        ({"amount": {"value": 1, "currency": "kr"}}, "/amount/currency"),
-        ({**BODY, "date": "20 Nov"}, "/date"),
-        ({**BODY, "text": "4242424242424242"}, "/text"),
-        ({**BODY, "text": "x" * 141}, "/text"),
-        ({**BODY, "extra": 1}, "/extra"),
-    ],
-)
-def test_the_api_names_what_is_wrong(service: FakeUpstream, elin: Client, body: Any, pointer: str) -> None:
-    answer = send(elin, body)
-
-    assert answer.status_code == 422
-    assert answer.json()["errors"][0]["pointer"] == pointer
-    assert "4242" not in answer.content.decode()
-
-
-def test_searches_have_a_rate_of_their_own(service: FakeUpstream, elin: Client) -> None:
-    answers = [elin.get("/find-charge").status_code for _ in range(31)]
-
-    assert answers == [200] * 30 + [429]
