@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
@@ -91,6 +91,22 @@ _REQUEST_STATES: Final[dict[str, CaseState]] = {"requested": "merchant", "approv
 _REQUEST_OUTCOMES: Final[dict[str, Outcome]] = {"rejected": "lost", "failed": "failed", "cancelled": "withdrawn"}
 
 
+_SAME: Final = (
+    *("id", "customer_id", "amount", "reason", "updated_at", "version"),
+    *("transaction_id", "merchant", "note", "messages"),
+)
+
+
+def _common(asked: RefundRequest | Dispute) -> dict[str, Any]:
+    """Return what both kinds have."""
+    return {
+        **{name: getattr(asked, name) for name in _SAME},
+        "number": asked.case_number,
+        "opened_at": asked.created_at,
+        "actions": tuple(action.name for action in asked.actions),
+    }
+
+
 def case_of_request(request: RefundRequest) -> Case:
     """Return the case that a refund request is."""
     state = _REQUEST_STATES.get(request.status, "closed")
@@ -98,19 +114,9 @@ def case_of_request(request: RefundRequest) -> Case:
     kept = {"answer": request.decided_at, "money": ended if request.status == "succeeded" else None}
     by, answered = request.respond_by, request.decided_at
     return Case(
-        id=request.id,
-        number=request.case_number,
+        **_common(request),
         kind="refund_request",
-        customer_id=request.customer_id,
-        amount=request.amount,
-        reason=request.reason,
         state=state,
-        opened_at=request.created_at,
-        updated_at=request.updated_at,
-        version=request.version,
-        transaction_id=request.transaction_id,
-        merchant=request.merchant,
-        note=request.note,
         answer_by=request.respond_by if request.status == "requested" else None,
         outcome=_request_outcome(request),
         closed_at=ended,
@@ -122,8 +128,6 @@ def case_of_request(request: RefundRequest) -> Case:
         kept={name: moment for name, moment in kept.items() if moment},
         promised={"answer": by} if by else {},
         slipped=(by,) if by and answered and answered > by else (),
-        messages=request.messages,
-        actions=tuple(action.name for action in request.actions),
     )
 
 
@@ -153,20 +157,10 @@ def case_of_dispute(dispute: Dispute) -> Case:
     """Return the case that a dispute, a missing deposit or an unknown charge is."""
     owed = tuple(_owed(dispute))
     return Case(
-        id=dispute.id,
-        number=dispute.case_number,
+        **_common(dispute),
         kind=_KINDS.get(dispute.kind, "dispute"),
-        customer_id=dispute.customer_id,
-        amount=dispute.amount,
-        reason=dispute.reason,
         state="closed" if dispute.status == "closed" else _TURNS.get(dispute.waiting_on, "operator"),
-        opened_at=dispute.created_at,
-        updated_at=dispute.updated_at,
-        version=dispute.version,
-        transaction_id=dispute.transaction_id,
-        merchant=dispute.merchant,
         instrument=dispute.instrument,
-        note=dispute.note,
         should_have_been=dispute.should_have_been,
         occurred_on=dispute.occurred_on,
         statement_text=dispute.statement_text,
@@ -182,8 +176,6 @@ def case_of_dispute(dispute: Dispute) -> Case:
         promised={each.name: each.by for each in owed},
         slipped=tuple(each.by for each in owed if each.name != "choose" and each.by < each.at),
         history=dispute.history,
-        messages=dispute.messages,
-        actions=tuple(action.name for action in dispute.actions),
     )
 
 

@@ -25,7 +25,7 @@ from transactions.forms.words import typed_back
 from transactions.presenters.cases.acts import Command, withdraw_words
 from transactions.presenters.cases.dates import Terms
 from transactions.presenters.cases.listing import case_rows
-from transactions.presenters.cases.page import case_page
+from transactions.presenters.cases.page import CasePage, case_page
 from transactions.presenters.cases.words import case_name
 from transactions.services.accounts import capability_map
 from transactions.services.cases import (
@@ -181,11 +181,26 @@ def _case_page(
     evidence: Evidence | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    found = _case(request, case_id)
-    terms = terms_of(request)
-    view = case_page(
-        found.value,
-        payment_of(ctx=context_of(request), transaction_id=found.value.transaction_id),
+    found, terms = _case(request, case_id), terms_of(request)
+    part = _PARTS.get(request.headers.get("HX-Target", ""), "case.html") if is_htmx(request) else "case.html"
+    context = {
+        "case": _view(request, found.value, terms),
+        "case_url": _path(case_id),
+        "as_of": _as_of(request, found),
+        "told": told,
+        "sent": display(request).time(terms.now) if sent else "",
+        "is_live": part == "_case.html",
+        **_reply(typed, evidence or Evidence(), keeps_key=told is not None),
+    }
+    response = page(request, f"transactions/cases/{part}", context, status=status)
+    patch_vary_headers(response, FRAGMENT_VARY)
+    return response
+
+
+def _view(request: AppRequest, case: Case, terms: Terms) -> CasePage:
+    return case_page(
+        case,
+        payment_of(ctx=context_of(request), transaction_id=case.transaction_id),
         display=display(request),
         terms=terms,
         base=reverse("case_list"),
@@ -193,23 +208,19 @@ def _case_page(
         files=reverse("evidence_file", args=["-"]).removesuffix("-"),
         can_print=pdf.available(),
     )
-    context: dict[str, Any] = {
-        "case": view,
-        "case_url": _path(case_id),
-        "as_of": _as_of(request, found),
-        "key": typed.data.get("key", "") if typed is not None and told else _key(),
-        "text": typed_back(typed.data, ("text",))["text"] if typed is not None else "",
-        "error": str(typed.errors["text"][0]) if typed is not None and typed.errors.get("text") else "",
-        "told": told,
-        "file_error": evidence.wrong if evidence else "",
-        "files": evidence.files if evidence else (),
-        "sent": display(request).time(terms.now) if sent else "",
+
+
+def _reply(typed: MessageForm | None, evidence: Evidence, *, keeps_key: bool) -> dict[str, Any]:
+    """Return the form of a message: empty, or as it was sent with what is to be mended."""
+    given = typed.data if typed is not None else {}
+    wrong = typed.errors.get("text") if typed is not None else None
+    return {
+        "key": given.get("key", "") if typed is not None and keeps_key else _key(),
+        **typed_back(given, ("text",)),
+        "error": str(wrong[0]) if wrong else "",
+        "file_error": evidence.wrong,
+        "files": evidence.files,
     }
-    part = _PARTS.get(request.headers.get("HX-Target", ""), "case.html") if is_htmx(request) else "case.html"
-    shown = {**context, "is_live": part == "_case.html"}
-    response = page(request, f"transactions/cases/{part}", shown, status=status)
-    patch_vary_headers(response, FRAGMENT_VARY)
-    return response
 
 
 def _case(request: AppRequest, case_id: str) -> Cached[Case]:
