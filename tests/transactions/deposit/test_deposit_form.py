@@ -10,25 +10,17 @@ import pytest
 from tests.builders import payments
 from tests.fake_upstream import FakeUpstream
 from tests.page import PageClient
-from tests.people import ELIN, signed_in
 from tests.transactions.deposits import (
     CARD,
     DEPOSITS,
     RANGE,
     confirm,
     has_accounts,
-    is_ready,
     review,
     takes,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_stores")]
-
-
-@pytest.fixture
-def elin(upstream: FakeUpstream) -> PageClient:
-    is_ready(upstream)
-    return PageClient(signed_in(ELIN))
 
 
 def test_the_amount_page_tells_the_limits_before_anyone_fails(elin: PageClient) -> None:

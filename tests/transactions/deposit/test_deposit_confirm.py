@@ -8,14 +8,13 @@ from selfcare.upstream.cache import mark_stale
 from tests.builders import payments
 from tests.fake_upstream import FakeUpstream
 from tests.page import PageClient
-from tests.people import ELIN, signed_in
+from tests.people import ELIN
 from tests.transactions.deposits import (
     BANK,
     DEPOSITS,
     RANGE,
     confirm,
     has_accounts,
-    is_ready,
     review,
     state_of,
     takes,
@@ -24,12 +23,6 @@ from transactions.models import Intent, State
 from transactions.services import intents
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_stores")]
-
-
-@pytest.fixture
-def elin(upstream: FakeUpstream) -> PageClient:
-    is_ready(upstream)
-    return PageClient(signed_in(ELIN))
 
 
 def test_confirming_leads_to_the_bank(elin: PageClient, upstream: FakeUpstream) -> None:

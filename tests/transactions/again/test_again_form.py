@@ -1,80 +1,33 @@
-"""Ordering the like of an earlier time: the usual forms filled in, and paying a merchant one knows."""
+"""Ordering the like of an earlier time: the usual form filled in, and its words kept to whom they are for."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from tests.builders import auth
 from tests.builders import payments as build
 from tests.fake_upstream import FakeUpstream
-from tests.page import Page, PageClient
+from tests.page import PageClient
 from tests.people import ELIN, OMAR, signed_in
-from tests.transactions.withdrawals import APP, LATER, START
+from tests.transactions.again.orders import (
+    CONFIRMED,
+    KEY,
+    MADE,
+    REFERENCES,
+    REPEAT,
+    address,
+    fields,
+    note,
+    page_of,
+    send,
+)
 from transactions.domain import NoteText
 from transactions.models import Intent, Note
 from transactions.services.intents import intent_reconcile
-from transactions.services.notes import note_begin, note_get
-
-NOW = "2026-11-19T13:05:31Z"
-REPEAT: dict[str, Any] = {"name": "repeat", "until": None, "requires": []}
-PAID = build.transaction(actions=[REPEAT])
-MADE = build.transaction(id="tx_new", amount=build.money(6200))
-STEP_UP = build.problem(401, "step_up_required")
-KEY = "again-0123456789abcdef"
-CONFIRMED = {"account": "acc_sek", "minor": "6200", "to": "mch_kaffe", "key": KEY, "like": "tx_1"}
-REFERENCES = {**build.transaction()["references"], "merchant": "NI-204417"}
-
-
-@pytest.fixture(autouse=True)
-def _now(empty_stores: None) -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-def address(answer: Any) -> tuple[str, dict[str, list[str]]]:
-    assert answer.status_code == 303
-    parts = urlsplit(answer["Location"])
-    return parts.path, parse_qs(parts.query)
-
-
-def note(text: NoteText, transaction_id: str = "tx_1") -> None:
-    assert note_begin(customer_id=ELIN.id, transaction_id=transaction_id, made_at=timezone.now(), text=text)
-
-
-@pytest.fixture
-def service(upstream: FakeUpstream) -> FakeUpstream:
-    upstream.on("GET", "/v1/accounts", json=build.page([build.account()]))
-    upstream.on("GET", "/v1/instruments", json=build.page([build.instrument()]))
-    upstream.on("GET", "/v1/merchants", json=build.page([build.merchant(), build.merchant(id="mch_2", name="Other")]))
-    upstream.on("GET", "/v1/capabilities", json=build.capabilities())
-    upstream.on("GET", "/v1/transactions/tx_1", json=PAID)
-    upstream.on("GET", "/v1/transactions/tx_1/events", json={"data": []})
-    upstream.on("GET", "/v1/transactions/tx_new", json=MADE)
-    upstream.on(
-        "POST", "/v1/quotes", json=build.quote(type="payment", amount=build.money(6200), total=build.money(6200))
-    )
-    return upstream
-
-
-def page_of(path: str = "/transactions/tx_1/repeat") -> Page:
-    return PageClient(signed_in()).get(path)
-
-
-def send(client: Client, **changes: str) -> Any:
-    filled = {"account": "acc_sek", "amount": "62,00", "to": "mch_kaffe", "message": "", "label": "", **changes}
-    return client.post("/transactions/tx_1/repeat", filled)
-
-
-def fields(page: Page) -> dict[str, str | None]:
-    return {each.get("name"): each.get("value") for each in page.all("main form input[name]")}
+from transactions.services.notes import note_get
 
 
 # --- The form ------------------------------------------------------------------------------------
@@ -240,98 +193,3 @@ def test_a_hostile_like_is_no_like(service: FakeUpstream, like: str) -> None:
 def test_a_confirmation_that_was_changed_is_refused(service: FakeUpstream, name: str) -> None:
     assert signed_in().post("/pay/confirm", {**CONFIRMED, name: "4242 4242 4242 4242"}).status_code == 400
     assert Intent.objects.count() == 0
-
-
-# --- Paying --------------------------------------------------------------------------------------
-def test_whom_to_pay_is_chosen_already(service: FakeUpstream) -> None:
-    chosen = PageClient(signed_in()).get("/pay/merchant?account=acc_sek&amount=62,00&to=mch_kaffe")
-    assert [each.get("value") for each in chosen.all("input[type=radio][checked]")] == ["mch_kaffe"]
-
-
-def test_it_is_reviewed_and_then_paid_once(service: FakeUpstream) -> None:
-    service.on("POST", "/v1/payments", json=MADE, status=201)
-    browser = PageClient(signed_in())
-
-    review = browser.get(f"/pay/review?account=acc_sek&amount=62,00&to=mch_kaffe&key={KEY}")
-    assert review.texts("dl.rows:not(.rows--sum) dd")[:2] == [
-        "Your balance in krona",
-        "Kaffekompaniet SöderChange account",
-    ]
-    assert review.texts("form button") == ["Pay 62,00\u00a0kr"]
-    sent = review.form("main form")
-    answers = [browser.client.post("/pay/confirm", sent) for _ in range(2)]
-
-    assert [answer.status_code for answer in answers] == [303, 303]
-    (order,) = [call for call in service.calls if call.path == "/payments/v1/payments"]
-    assert order.body["merchant_id"] == "mch_kaffe"
-    assert order.body["amount"] == {"value": 6200, "currency": "SEK"}
-    page = browser.get(answers[0]["Location"])
-    assert page.h1 == "62,00\u00a0kr is paid"
-
-
-def test_a_large_one_waits_for_a_step_up(service: FakeUpstream) -> None:
-    service.on("POST", "/v1/payments", json=STEP_UP, status=401)
-    begun = auth.authentication("challenge", expires_at=LATER, challenges=[APP])
-    service.on("POST", START, status=201, json=begun)
-    sent = {"account": "acc_sek", "minor": "620000", "to": "mch_kaffe", "key": KEY}
-
-    answer: Any = signed_in().post("/pay/confirm", sent)
-
-    intent = Intent.objects.get()
-    assert intent.needs_step_up
-    assert answer["Location"].endswith(f"/{intent.id}")
-    (asked,) = [call.body["action"] for call in service.calls if call.path == START]
-    assert asked == {"kind": "payment", "amount": build.money(620000), "to": "Kaffekompaniet Söder"}
-
-
-def test_only_merchants_one_knows_are_paid(service: FakeUpstream) -> None:
-    sent = {"account": "acc_sek", "minor": "6200", "to": "mch_else", "key": KEY}
-    page = PageClient(signed_in()).post("/pay/confirm", sent)
-    assert page.status == 422
-    assert "Choose who should get the money." in page.text
-    assert Intent.objects.count() == 0
-
-
-def test_more_than_there_is_is_told_with_what_can_be_entered(service: FakeUpstream) -> None:
-    page = PageClient(signed_in()).get("/pay/merchant?account=acc_sek&amount=99999,00&to=mch_kaffe")
-    assert page.status == 422
-    assert "more than you have. Enter 12\u00a0480,55\u00a0kr or less." in page.text
-
-
-def test_a_service_that_takes_no_payments_is_asked_for_none(service: FakeUpstream) -> None:
-    levels: dict[str, Any] = {"payments.create": "none"}
-    service.on("GET", "/v1/capabilities", json=build.capabilities(**levels))
-    assert signed_in().get("/pay").status_code == 501
-
-
-def test_nobody_else_sees_the_order_or_the_way_to_it(service: FakeUpstream) -> None:
-    service.on("POST", "/v1/payments", json=MADE, status=201)
-    signed_in().post("/pay/confirm", {"account": "acc_sek", "minor": "6200", "to": "mch_kaffe", "key": KEY})
-    intent = Intent.objects.get()
-    assert signed_in(OMAR).get(f"/pay/{intent.id}").status_code == 404
-    assert signed_in().get(f"/withdraw/{intent.id}").status_code == 404
-    assert Client().get(f"/pay/{intent.id}")["Location"].startswith("/login")
-
-
-# --- The API -------------------------------------------------------------------------------------
-def test_programs_pay_and_read_whom_they_can_pay(service: FakeUpstream) -> None:
-    service.on("POST", "/v1/payments", json=MADE, status=201)
-    client = signed_in()
-    body = {"account_id": "acc_sek", "merchant_id": "mch_kaffe", "amount": {"value": 6200, "currency": "SEK"}}
-
-    answer = client.post(
-        "/api/v1/payments", json.dumps(body), content_type="application/json", headers={"Idempotency-Key": KEY}
-    )
-
-    assert (answer.status_code, answer["Location"]) == (201, "/api/v1/transactions/tx_new")
-    assert [each["id"] for each in client.get("/api/v1/merchants").json()["data"]] == ["mch_kaffe", "mch_2"]
-    assert client.get(f"/api/v1/payments/{Intent.objects.get().id}").json()["status"] == "accepted"
-
-
-def test_a_program_is_told_to_step_up(service: FakeUpstream) -> None:
-    service.on("POST", "/v1/payments", json=STEP_UP, status=401)
-    body = {"account_id": "acc_sek", "merchant_id": "mch_kaffe", "amount": {"value": 620000, "currency": "SEK"}}
-    answer = signed_in().post(
-        "/api/v1/payments", json.dumps(body), content_type="application/json", headers={"Idempotency-Key": KEY}
-    )
-    assert (answer.status_code, answer.json()["code"]) == (401, "step_up_required")

@@ -31,12 +31,6 @@ from transactions.services import intents
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_stores")]
 
 
-@pytest.fixture
-def elin(upstream: FakeUpstream) -> PageClient:
-    is_ready(upstream)
-    return PageClient(signed_in(ELIN))
-
-
 def test_waiting_at_the_bank_offers_the_way_there(elin: PageClient, upstream: FakeUpstream) -> None:
     takes(upstream)
     confirm(elin)
