@@ -118,7 +118,17 @@ def payout_receive(rng: random.Random) -> str | None:
     accounts = list(Account.objects.filter(customer_id__in=PEOPLE, available__gt=0, available__lt=LOW).order_by("id"))
     if not accounts:
         return None
-    payout = _incoming("payout", rng.choice(accounts), MERCHANTS["lumen"], rng.choice(PAYOUTS))
+    account, amount, now = rng.choice(accounts), rng.choice(PAYOUTS), clock.now()
+    payout = _with_shop(
+        account,
+        MERCHANTS["lumen"],
+        amount,
+        at=now,
+        type="payout",
+        direction="in",
+        status="succeeded",
+        completed_at=now,
+    )
     return transaction_record(tx=payout, cause=_cause("merchant", "bank_accepted")).id
 
 
@@ -162,60 +172,47 @@ def _purchase(rng: random.Random) -> Transaction | None:
 
 
 def _created(account: Account, shop: Shop, amount: int, *, expires_at: datetime | None = None) -> Transaction:
-    now = clock.now()
-    tx = Transaction(
-        id=new_id("tx"),
-        customer_id=account.customer_id,
+    tx = _with_shop(
+        account,
+        shop,
+        amount,
+        at=clock.now(),
         type="payment",
         direction="out",
         status="created",
-        amount=amount,
-        currency=account.currency,
-        account_id=account.id,
-        from_kind="account",
-        from_label=PEOPLE[account.customer_id].name,
-        from_detail=account.name,
-        to_kind="merchant",
-        to_label=shop.legal,
-        to_detail=shop.place,
-        merchant_id=shop.id,
-        merchant_name=shop.name,
-        merchant_site=shop.site,
-        ref_provider=payment_number(now.year),
         ref_statement=shop.statement,
-        created_at=now,
-        updated_at=now,
         expires_at=expires_at,
     )
     return transaction_record(tx=tx, cause=_cause("customer", "created"))
 
 
-def _incoming(kind: str, account: Account, shop: Shop, amount: int, **fields: Any) -> Transaction:
-    now = clock.now()
+def _with_shop(
+    account: Account, shop: Shop, amount: int, *, at: datetime, direction: str, **columns: Any
+) -> Transaction:
+    """Return a new transaction between a customer's account and a shop, either way."""
+    ours, theirs = ("from", "to") if direction == "out" else ("to", "from")
+    person = PEOPLE[account.customer_id]
+    sides = _side(ours, "account", person.name, account.name) | _side(theirs, "merchant", shop.legal, shop.place)
     return Transaction(
         id=new_id("tx"),
         customer_id=account.customer_id,
-        type=kind,
-        direction="in",
-        status="succeeded",
+        direction=direction,
         amount=amount,
         currency=account.currency,
         account_id=account.id,
-        from_kind="merchant",
-        from_label=shop.legal,
-        from_detail=shop.place,
-        to_kind="account",
-        to_label=PEOPLE[account.customer_id].name,
-        to_detail=account.name,
         merchant_id=shop.id,
         merchant_name=shop.name,
         merchant_site=shop.site,
-        ref_provider=payment_number(now.year),
-        created_at=now,
-        updated_at=now,
-        completed_at=now,
-        **fields,
+        ref_provider=payment_number(at.year),
+        created_at=at,
+        updated_at=at,
+        **sides,
+        **columns,
     )
+
+
+def _side(name: str, kind: str, label: str, detail: str | None) -> dict[str, Any]:
+    return {f"{name}_kind": kind, f"{name}_label": label, f"{name}_detail": detail}
 
 
 def _recent(**where: Any) -> list[str]:

@@ -1,57 +1,24 @@
-"""Copies of answers: fresh, stale, shown through an outage, shared by threads, and never of another customer."""
+"""Copies of answers: fresh, stale, shown through an outage, and never of another customer."""
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-import msgspec
 import pytest
 import redis
 import time_machine
 from django_redis import get_redis_connection
 
 from selfcare.domain import errors
-from selfcare.domain.context import Context
-from selfcare.parallel import gather
-from selfcare.upstream import cache
-from selfcare.upstream.cache import Cached, Wanted, cached, cached_one, forget, load_ahead, mark_stale
-from selfcare.upstream.transport import READ_SECONDS
+from selfcare.upstream.cache import cached, forget, mark_stale
+from tests.upstream.copies import Loader, Thing, ask
 from tests.upstream.people import context
-
-TO_JOIN = 1.0  # seconds that a load goes on, so that others who ask meanwhile come in time on a busy machine too
-
-
-class Thing(msgspec.Struct, frozen=True):
-    n: int
-    final: bool = False
-
-
-class Loader:
-    """Counts its calls; raises what it is told to."""
-
-    def __init__(self, error: Exception | None = None) -> None:
-        self.calls = 0
-        self.error = error
-
-    def __call__(self) -> Thing:
-        self.calls += 1
-        if self.error:
-            raise self.error
-        return Thing(self.calls)
 
 
 @pytest.fixture(autouse=True)
 def _empty() -> None:
     get_redis_connection("cache").flushdb()
-
-
-def ask(
-    load: Callable[[], Thing], *, ctx: Context | None = None, fresh_for: cache.Fresh = 60, name: str = "thing"
-) -> Cached[Thing]:
-    return cached(ctx or context(), name, fresh_for=fresh_for, as_=Thing, load=load)
 
 
 def test_a_fresh_copy_saves_a_call() -> None:
@@ -188,93 +155,6 @@ def test_redis_failing_is_a_miss(monkeypatch: pytest.MonkeyPatch) -> None:
     forget("cus_elin")
 
 
-def test_threads_that_ask_at_once_share_one_load() -> None:
-    barrier = threading.Barrier(8)
-    load = Loader()
-
-    def slow() -> Thing:
-        time.sleep(TO_JOIN)
-        return load()
-
-    def one() -> int:
-        barrier.wait()
-        return cached(context(), "thing", fresh_for=60, as_=Thing, load=slow).value.n
-
-    assert gather(*[one] * 8) == (1,) * 8
-    assert load.calls == 1
-
-
-def test_threads_share_an_outage_but_not_a_session_that_ended() -> None:
-    def flight(error: errors.SelfcareError) -> tuple[list[object], Loader]:
-        started = threading.Event()
-
-        def leader() -> Thing:
-            started.set()
-            time.sleep(TO_JOIN)
-            raise error
-
-        def lead() -> object:
-            try:
-                return cached(context(), "thing", fresh_for=60, as_=Thing, load=leader)
-            except errors.SelfcareError as caught:
-                return caught
-
-        follower = Loader()
-
-        def follow() -> object:
-            started.wait()
-            try:
-                return ask(follower).value
-            except errors.SelfcareError as caught:
-                return caught
-
-        return list(gather(lead, follow)), follower
-
-    results, follower = flight(errors.UpstreamUnavailable())
-    assert follower.calls == 0
-    assert all(isinstance(each, errors.UpstreamUnavailable) for each in results)
-
-    results, follower = flight(errors.SignInRequired())
-    assert follower.calls == 1
-    assert results[1] == Thing(1)
-
-
-def test_a_follower_does_not_wait_beyond_its_own_time() -> None:
-    started, given_up = threading.Event(), threading.Event()
-
-    def slow() -> Thing:
-        started.set()
-        assert given_up.wait(READ_SECONDS)
-        return Thing(1)
-
-    def follow() -> None:
-        started.wait()
-        with pytest.raises(errors.UpstreamTimeout):
-            ask(Loader(), ctx=context(deadline=time.monotonic() + 0.1))
-        given_up.set()
-
-    gather(lambda: cached(context(), "thing", fresh_for=60, as_=Thing, load=slow), follow)
-
-
-def test_nobody_is_handed_what_was_read_before_a_change_they_know_of() -> None:
-    started, changed = threading.Event(), threading.Event()
-
-    def old() -> Thing:
-        started.set()
-        changed.wait(2)
-        return Thing(1)
-
-    def after() -> int:
-        started.wait(2)
-        mark_stale("cus_elin")
-        found = ask(lambda: Thing(2))
-        changed.set()
-        return found.value.n
-
-    assert gather(lambda: ask(old).value.n, after) == (1, 2)
-    assert ask(lambda: Thing(3)).value.n == 3  # what was kept last was read first
-
-
 def test_two_changes_in_one_tick_of_the_clock_are_two() -> None:
     load = Loader()
     with time_machine.travel("2026-11-19T13:09:31Z", tick=False):
@@ -288,46 +168,3 @@ def test_a_database_that_is_away_is_an_outage_too() -> None:
     ask(Loader())
     mark_stale("cus_elin")
     assert ask(Loader(errors.StoreUnavailable())).stale
-
-
-def wanted(name: str, load: Callable[[], Thing]) -> Wanted[Thing]:
-    return Wanted(name, 60, Thing, load)
-
-
-def test_what_a_page_needs_is_loaded_at_once_and_each_part_is_told_later() -> None:
-    together, load = threading.Barrier(3), Loader()
-
-    def meet() -> Thing:
-        together.wait(10)
-        return load()
-
-    ctx, parts = context(), [wanted(name, meet) for name in ("one", "two", "three")]
-    load_ahead(ctx, *parts)
-
-    assert {cached_one(ctx, each).value.n for each in parts} == {1, 2, 3}
-    assert load.calls == 3
-
-
-def test_a_service_that_is_away_is_waited_for_once() -> None:
-    ctx, away, there = context(), Loader(errors.UpstreamTimeout()), Loader()
-    gone = wanted("gone", away)
-    load_ahead(ctx, gone, wanted("there", there))
-
-    for _ in range(2):
-        with pytest.raises(errors.UpstreamTimeout):
-            cached_one(ctx, gone)
-    assert cached_one(ctx, wanted("there", there)).value.n == 1
-    assert (away.calls, there.calls) == (1, 1)
-    with pytest.raises(errors.UpstreamTimeout):  # another request finds out for itself
-        cached_one(context(), gone)
-    assert away.calls == 2
-
-
-def test_only_what_is_not_fresh_is_loaded_ahead() -> None:
-    kept, missing = Loader(), Loader()
-    ask(kept)
-    ctx = context()
-    load_ahead(ctx, wanted("thing", kept), wanted("missing", missing))
-
-    assert (kept.calls, missing.calls) == (1, 1)
-    assert cached_one(ctx, wanted("thing", kept)).value.n == 1
