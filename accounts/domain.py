@@ -34,7 +34,7 @@ class Token(msgspec.Struct, frozen=True):
     refresh_expires_in: int
     session_id: str
     customer_id: str
-    token_type: str = "Bearer"  # noqa: S105
+    token_type: str = "Bearer"  # noqa: S105 - RFC 6750's word, no secret
     acr: str = "aal1"
     auth_time: int = 0
     amr: tuple[str, ...] = ()

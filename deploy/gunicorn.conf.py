@@ -41,7 +41,7 @@ http_parser = "python"
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1"
 control_socket_disable = True
 # Heartbeats in memory: a slow disk must not look like a dead worker.
-worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - memory, as gunicorn's own documentation advises
 errorlog = None  # its lines leave as the product's do: JSON on stdout
 logconfig_dict = logs.configuration("INFO")
 logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": ["stdout"], "level": "INFO", "propagate": False}
@@ -94,4 +94,4 @@ def child_exit(_server: Any, worker: Any) -> None:
     """Fold the figures of a worker that ended into the rest."""
     from prometheus_client import multiprocess  # its import reads PROMETHEUS_MULTIPROC_DIR
 
-    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # untyped in prometheus_client

@@ -68,7 +68,7 @@ def environment(**options: Any) -> SpokenEnvironment:
     env.globals.update(static=static, url=reverse, icon=icon, icons=_icons, badges=_badges)
     env.globals.update(option_lines=option_lines, tx_rows=tx_rows, tx_days=tx_days)
     env.globals.update(product=settings.PRODUCT_NAME, links=_links())
-    env.install_gettext_callables(  # type: ignore[attr-defined]
+    env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
         translation.gettext,
         translation.ngettext,
         newstyle=True,

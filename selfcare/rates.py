@@ -58,7 +58,7 @@ def limited(rate: Rate) -> Callable[[Marked], Marked]:
     """Mark a page's view with the rate it shares with its API twin."""
 
     def mark(view: Marked) -> Marked:
-        view.rate = rate  # type: ignore[attr-defined]
+        view.rate = rate  # type: ignore[attr-defined]  # a mark on the function
         return view
 
     return mark

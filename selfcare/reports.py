@@ -20,8 +20,8 @@ _TYPES: Final = frozenset({"application/reports+json", "application/csp-report",
 
 class _Body(msgspec.Struct):
     effectiveDirective: str = ""  # noqa: N815  # the names are the Reporting API's (W3C)
-    documentURL: str = ""  # noqa: N815
-    blockedURL: str = ""  # noqa: N815
+    documentURL: str = ""  # noqa: N815 - named by the specification
+    blockedURL: str = ""  # noqa: N815 - named by the specification
 
 
 class _Report(msgspec.Struct):

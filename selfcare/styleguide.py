@@ -42,7 +42,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 
 def _sign(status: Status) -> Sign | None:
-    return {SIGNED: "out", STRUCK: "off"}.get(status.amount)  # type: ignore[return-value]
+    return {SIGNED: "out", STRUCK: "off"}.get(status.amount)  # type: ignore[return-value]  # the values are two of its words
 
 
 def _day(display: Display, words: dict[str, Status]) -> Day:

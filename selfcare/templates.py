@@ -90,7 +90,7 @@ class _Settle(NodeTransformer):
             named: dict[str, Any] = dict(each.as_const() for each in node.kwargs)
         except nodes.Impossible:
             return node
-        answer: Callable[..., Any] = self._environment.globals[node.node.name]  # type: ignore[assignment]
+        answer: Callable[..., Any] = self._environment.globals[node.node.name]  # type: ignore[assignment]  # what a template calls by its name is a function
         return nodes.Const(answer(*args, **named), lineno=node.lineno)
 
 

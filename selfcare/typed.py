@@ -23,7 +23,7 @@ def typed_parameters(*names: str) -> Callable[[Marked], Marked]:
     """Mark a page's view with the parameters that people type. Ids are none: they may be long rows of figures."""
 
     def mark(view: Marked) -> Marked:
-        view.typed = names  # type: ignore[attr-defined]
+        view.typed = names  # type: ignore[attr-defined]  # a mark on the function, read by `marked`
         return view
 
     return mark

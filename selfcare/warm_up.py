@@ -20,7 +20,7 @@ def warm_up() -> None:
     engine = engines["jinja2"]
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            for name in engine.env.list_templates(extensions=["html"]):  # type: ignore[attr-defined]
+            for name in engine.env.list_templates(extensions=["html"]):  # type: ignore[attr-defined]  # Django's base engine has no env
                 engine.get_template(name)
     if not settings.LOCAL:  # there one worker starts, and soon: it loads this for itself (deploy/gunicorn.conf.py)
         pdf.warm_up()

@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "selfcare.settings")
 application = get_wsgi_application()
 
 from selfcare.checks import refuse_unsafe  # noqa: E402  # needs the settings
-from selfcare.warm_up import warm_up  # noqa: E402
+from selfcare.warm_up import warm_up  # noqa: E402 - after the settings are named
 
 refuse_unsafe()
 warm_up()

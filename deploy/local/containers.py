@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PYTHON_IMAGE = "docker.io/library/python:3.11-slim-bookworm"
 # What every container of the product lives with in production too (deploy/compose.yaml).
 _CONFINED = [
-    *["--read-only", "--tmpfs", "/tmp:size=64m", "--cap-drop", "all", "--security-opt", "no-new-privileges"],  # noqa: S108
+    *["--read-only", "--tmpfs", "/tmp:size=64m", "--cap-drop", "all", "--security-opt", "no-new-privileges"],  # noqa: S108 - inside the container
     *["--network", "host", "--ulimit", "nofile=4096:4096", "--ulimit", "nproc=4096:4096"],
     "--no-healthcheck",  # podman would ask systemd to time them; the smoke looks by itself
 ]

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -166,7 +167,7 @@ def _use(deployment: Deployment) -> None:
 def _sign_in(browser: requests.Session, url: str) -> None:
     form = browser.get(f"{url}/login", timeout=10)
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form.text)
-    _demand(form.status_code == 200 and token, "the sign-in page", form)  # noqa: PLR2004
+    _demand(form.status_code == HTTPStatus.OK and token, "the sign-in page", form)
     data = {**DEMO, "csrfmiddlewaretoken": token[1] if token else ""}
     home = browser.post(f"{url}/login", data=data, headers={"Origin": url, "Referer": f"{url}/login"}, timeout=10)
     _demand("Available to use" in home.text, "signing in", home)
@@ -175,7 +176,7 @@ def _sign_in(browser: requests.Session, url: str) -> None:
 
 def _look(browser: requests.Session, url: str) -> None:
     rows = browser.get(f"{url}/api/v1/transactions", timeout=10)
-    _demand(rows.status_code == 200 and rows.json()["data"], "the list of transactions", rows)  # noqa: PLR2004
+    _demand(rows.status_code == HTTPStatus.OK and rows.json()["data"], "the list of transactions", rows)
     page = browser.get(f"{url}/transactions", headers={"Accept-Language": "sv"}, timeout=10)
     sheet = re.search(r'href="(/static/css/selfcare\.[0-9a-f]+\.css)"', page.text)
     _demand(sheet, "the page of transactions with its stylesheet", page)
@@ -193,7 +194,7 @@ def _deposit(browser: requests.Session, deployment: Deployment) -> None:
     proof = {"X-CSRFToken": token, "Origin": url, "Referer": f"{url}/", "Idempotency-Key": "smoke-1"}
     ordered = browser.post(f"{url}/api/v1/deposits", json=order, headers=proof, timeout=10)
     bank = re.search(r"https://(platform\.localhost:\d+)(/bank/approve/\w+)\?t=([\w-]+)", ordered.text)
-    _demand(ordered.status_code == 201 and bank, "ordering a deposit", ordered)  # noqa: PLR2004
+    _demand(ordered.status_code == HTTPStatus.CREATED and bank, "ordering a deposit", ordered)
     if bank:
         _approve(deployment, *bank.groups())
     address = f"{url}/api/v1/transactions/{ordered.json()['id']}"
@@ -215,7 +216,7 @@ def _approve(deployment: Deployment, host: str, path: str, token: str) -> None:
         allow_redirects=False,
         timeout=10,
     )
-    _demand(answer.status_code == 303, "approving at the bank", answer)  # noqa: PLR2004
+    _demand(answer.status_code == HTTPStatus.SEE_OTHER, "approving at the bank", answer)
 
 
 def _journeys(deployment: Deployment) -> None:

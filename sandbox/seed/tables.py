@@ -25,6 +25,6 @@ def refund(key: str, days: int, time: str, who: str, amount: int, **fields: Any)
     return _row("refund", key, days, time, who, amount, fields)
 
 
-def _row(kind: str, key: str, days: int, time: str, who: str, amount: int, fields: dict[str, Any]) -> Row:  # noqa: PLR0917
+def _row(kind: str, key: str, days: int, time: str, who: str, amount: int, fields: dict[str, Any]) -> Row:  # noqa: PLR0917 - a row of a table, in the order of its columns
     own = {name: fields.pop(name) for name in _OWN if name in fields}
     return Row(key=key, days=days, time=time, type=kind, who=who, amount=amount, more=fields, **own)

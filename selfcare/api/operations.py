@@ -94,7 +94,7 @@ def _declared(handler: Handler, declared: Operation) -> Handler:
         response = handler(view, request, *args, **kwargs)
         return with_etag(request, response) if declared.etag else response
 
-    handle.operation = declared  # type: ignore[attr-defined]
+    handle.operation = declared  # type: ignore[attr-defined]  # a mark on the function, read by `declaration`
     return handle
 
 

@@ -30,9 +30,9 @@ class OperationSchema(AutoSchema):
         self,
         path: str,
         path_regex: str,  # noqa: ARG002  # its signature
-        path_prefix: str,  # noqa: ARG002
+        path_prefix: str,  # noqa: ARG002 - the base class's parameter
         method: str,
-        registry: Any,  # noqa: ARG002
+        registry: Any,  # noqa: ARG002 - the base class's parameter
     ) -> dict[str, Any] | None:
         declared = declaration(self.view, method)
         if declared is None:

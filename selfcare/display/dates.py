@@ -50,4 +50,4 @@ def first_upper(text: str) -> str:
 
 
 def _row(table: object, first: int, count: int) -> tuple[str, ...]:
-    return ("",) * first + tuple(str(table[n]).rstrip(".") for n in range(first, first + count))  # type: ignore[index]
+    return ("",) * first + tuple(str(table[n]).rstrip(".") for n in range(first, first + count))  # type: ignore[index]  # Babel's tables are untyped mappings

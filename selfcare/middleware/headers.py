@@ -80,5 +80,5 @@ class HeadersMiddleware:
 
 def stored(table: dict[str, str]) -> dict[str, tuple[str, str]]:
     """Return headers as Django's response keeps them, checked once by Django itself."""
-    checked = HttpResponse(headers=table).headers._store  # noqa: SLF001
+    checked = HttpResponse(headers=table).headers._store  # noqa: SLF001 - Django checks names and values only there
     return {name.lower(): checked[name.lower()] for name in table}

@@ -98,7 +98,7 @@ def error_of(code: str) -> errors.SelfcareError:
 def retry_after(answer: Answer) -> float | None:
     """Return the seconds of ``Retry-After`` (RFC 9110 section 10.2.3, the delta form), capped to a day."""
     value = answer.headers.get("Retry-After", "").strip()
-    return float(min(int(value), _LONGEST_WAIT)) if value.isascii() and value.isdigit() and len(value) < 10 else None  # noqa: PLR2004
+    return float(min(int(value), _LONGEST_WAIT)) if value.isascii() and value.isdigit() and len(value) < 10 else None  # noqa: PLR2004 - longer than any wait
 
 
 def _whole(seconds: float | None) -> int | None:

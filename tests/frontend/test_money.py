@@ -58,7 +58,7 @@ def test_page_language_never_changes_an_amount() -> None:
     ],
 )
 def test_sign_says_whether_it_counts(sign: str, text: str, value: str, tone: str) -> None:
-    parts = swedish().money(Money(54900, "SEK"), sign)  # type: ignore[arg-type]
+    parts = swedish().money(Money(54900, "SEK"), sign)  # type: ignore[arg-type]  # parametrized with its words
     assert (parts.text, parts.value, parts.tone) == (text, value, tone)
 
 
@@ -70,7 +70,7 @@ def test_negative_sum_and_negative_balance_have_a_true_minus() -> None:
 
 @pytest.mark.parametrize("sign", ["in", "out", "net", "off", None])
 def test_nothing_has_no_sign(sign: str | None) -> None:
-    parts = swedish().money(Money(0, "SEK"), sign)  # type: ignore[arg-type]
+    parts = swedish().money(Money(0, "SEK"), sign)  # type: ignore[arg-type]  # parametrized with its words
     assert (parts.sign, parts.value) == ("", "0.00")
 
 

@@ -31,7 +31,7 @@ def _catalogues() -> None:
 def request(path: str = "/styleguide", language: str = "en", customer: Customer | None = ELIN) -> HttpRequest:
     asked: Any = RequestFactory().get(path)
     asked.customer, asked.prefs = customer, Preferences(language=language, theme="dark")
-    return asked  # type: ignore[no-any-return]
+    return asked  # type: ignore[no-any-return]  # built up as middleware does
 
 
 def component(name: str, call: str, **context: Any) -> str:
@@ -136,7 +136,7 @@ def render(source: str, **context: Any) -> str:
 
 def compiled(source: str, language: str = "en") -> str:
     with translation.override(language):
-        return str(engines["jinja2"]._environment().compile(source, raw=True))  # type: ignore[attr-defined]
+        return str(engines["jinja2"]._environment().compile(source, raw=True))  # type: ignore[attr-defined]  # the backend's own
 
 
 @pytest.mark.parametrize("source", ["{{ _('Sign out') }}", "{{ icon('x') }}", "{{ url('home') }}", "{{ static('a') }}"])

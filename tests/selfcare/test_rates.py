@@ -104,7 +104,7 @@ def test_several_rates_are_told_in_one_list() -> None:
 def test_the_longest_wait_is_told() -> None:
     with pytest.raises(Exception, match="rate_limited") as caught:
         refuse_excess([Use(CALLS, 121, 5_000), Use(MONEY, 11, 40_000), Use(SEARCH, 1, 60_000)])
-    assert caught.value.retry_after == 40  # type: ignore[attr-defined]
+    assert caught.value.retry_after == 40  # type: ignore[attr-defined]  # of RateLimited
 
 
 def test_without_redis_a_quarter_is_allowed_here(dead_store: None) -> None:

@@ -129,7 +129,7 @@ def _short_text(kind: Kind, money: Money, available: Money, most: int, display: 
 def unreadable_text(error: AmountError, currency: str, too_large: str, display: Display) -> str:
     """Return how to write an amount that could not be read; ``too_large`` is the sentence for one beyond all bounds."""
     places = exponent(currency)
-    example = display.money_typed(Money(24950 if places == 2 else 250 * 10**places, currency))  # noqa: PLR2004
+    example = display.money_typed(Money(24950 if places == 2 else 250 * 10**places, currency))  # noqa: PLR2004 - most currencies have two
     texts = {
         "empty": _("Enter an amount."),
         "ambiguous": _("This can be read in two ways. Enter it without a mark between thousands."),

@@ -162,4 +162,4 @@ def _form_page(
 def _key(request: HttpRequest) -> str:
     """Return the key of the form as it was sent, so that a second try is the same request; else a new one."""
     sent = request.POST.get("key", "") if request.method == "POST" else ""
-    return sent if sent.replace("-", "").replace("_", "").isalnum() and len(sent) <= 64 else secrets.token_urlsafe(18)  # noqa: PLR2004
+    return sent if sent.replace("-", "").replace("_", "").isalnum() and len(sent) <= 64 else secrets.token_urlsafe(18)  # noqa: PLR2004 - as long as a key may be

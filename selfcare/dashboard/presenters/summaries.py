@@ -191,7 +191,7 @@ def _others(rest: list[Summary], display: Display) -> str:
 
 def _payments(count: int, display: Display) -> str:
     """Return how many, where it is not the usual one."""
-    if count < 2:  # noqa: PLR2004
+    if count < 2:  # noqa: PLR2004 - one is a singular
         return ""
     return ngettext("%(count)s payment", "%(count)s payments", count) % {"count": display.number(count)}
 

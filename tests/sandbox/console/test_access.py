@@ -83,7 +83,7 @@ def test_a_page_of_another_site_sends_nothing(norrbo: Person, path: str) -> None
 @pytest.mark.parametrize("path", ["/console/login", "/console/console.css", *PRIVATE])
 @pytest.mark.parametrize("far", [{"REMOTE_ADDR": "192.0.2.7"}, {"HTTP_X_FORWARDED_FOR": "192.0.2.7"}])
 def test_from_elsewhere_there_is_nothing(norrbo: Person, path: str, far: dict[str, str]) -> None:
-    assert norrbo.client.get(path, **far).status_code == 404  # type: ignore[arg-type]
+    assert norrbo.client.get(path, **far).status_code == 404  # type: ignore[arg-type]  # extra is of any type
 
 
 def test_the_session_is_the_consoles_own_and_ends_with_sign_out(norrbo: Person) -> None:

@@ -143,18 +143,18 @@ def test_only_the_operator_makes_merchants_and_keys(shop: Shop, operator: dict[s
     order = {"name": "Glödlampan", "acquirer": "otherbank"}
     client = Client()
     ask = {"data": order, "content_type": "application/json"}
-    assert client.post("/payments/v1/merchant", **ask).status_code == 401  # type: ignore[arg-type]
-    made = client.post("/payments/v1/merchant", headers=operator, **ask)  # type: ignore[arg-type]
+    assert client.post("/payments/v1/merchant", **ask).status_code == 401  # type: ignore[arg-type]  # extra is of any type
+    made = client.post("/payments/v1/merchant", headers=operator, **ask)  # type: ignore[arg-type]  # extra is of any type
     assert (made.status_code, made.json()["legal_name"]) == (201, "Glödlampan")
     old = {"Authorization": f"Bearer {made.json()['key']}"}
     assert client.get("/payments/v1/merchant", headers=old).json()["id"] == made.json()["id"]
     ask["data"] = {"merchant_id": made.json()["id"]}
-    renewed = client.post("/payments/v1/merchant/keys", headers=operator, **ask)  # type: ignore[arg-type]
+    renewed = client.post("/payments/v1/merchant/keys", headers=operator, **ask)  # type: ignore[arg-type]  # extra is of any type
     assert client.get("/payments/v1/merchant", headers=old).status_code == 401
     new = {"Authorization": f"Bearer {renewed.json()['key']}"}
     assert client.get("/payments/v1/merchant", headers=new).status_code == 200
     ask["data"] = {"merchant_id": "mch_nobody"}
-    assert client.post("/payments/v1/merchant/keys", headers=operator, **ask).status_code == 404  # type: ignore[arg-type]
+    assert client.post("/payments/v1/merchant/keys", headers=operator, **ask).status_code == 404  # type: ignore[arg-type]  # extra is of any type
 
 
 def test_keys_are_kept_as_hashes_only(shop: Shop) -> None:
