@@ -14,6 +14,7 @@ from sandbox.contract.operations import Event, Operation, Service
 from sandbox.contract.problems import (
     BODY_STATUSES,
     CALLER_CODES,
+    KEY_CODES,
     PROBLEMS,
     WAITS,
     OAuthError,
@@ -122,10 +123,11 @@ def _responses(declared: Operation, examples: Examples) -> dict[str, Any]:
 
 def _refusals(declared: Operation) -> dict[str, Any]:
     caller = CALLER_CODES if any(declared.security) else ()
+    keyed = KEY_CODES if "Idempotency-Key" in declared.takes else ()
     body = () if declared.oauth or not declared.body else ("validation_failed",)
     strict = ("invalid_json",) if declared.body and declared.body_type == JSON else ()
     by_status: dict[int, list[str]] = {}
-    for code in dict.fromkeys(("bad_request", *strict, *caller, *declared.errors, *body, "internal")):
+    for code in dict.fromkeys(("bad_request", *strict, *caller, *keyed, *declared.errors, *body, "internal")):
         by_status.setdefault(PROBLEMS[code][0], []).append(code)
     found = {str(status): _problem(status, codes) for status, codes in sorted(by_status.items())}
     if declared.oauth:

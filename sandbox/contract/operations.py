@@ -20,7 +20,8 @@ MAYBE: Final = ((), ("bearer",))
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):
     """``path`` is below the service's address. ``errors`` are codes of `sandbox.contract.problems`; what follows from
-    ``security`` and from a body is added. ``sends`` and ``takes`` name headers of `sandbox.contract.headers`."""
+    ``security``, from a body and from taking an Idempotency-Key is added. ``sends`` and ``takes`` name headers of
+    `sandbox.contract.headers`."""
 
     name: str
     method: Method

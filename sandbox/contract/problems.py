@@ -56,6 +56,8 @@ BODY_STATUSES: Final = {
     413: "The body is over 64 KiB.",
     415: "The body is of another media type.",
 }
+# What a key may be refused for, wherever one is taken.
+KEY_CODES: Final = ("idempotency_key_missing", "idempotency_in_progress", "idempotency_key_reused")
 CALLER_CODES: Final = ("token_missing", "token_invalid", "token_expired")
 WAITS: Final = frozenset({423, 429})
 

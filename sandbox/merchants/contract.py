@@ -95,17 +95,11 @@ class AuditTrail(msgspec.Struct, frozen=True):
 
 
 CREATED: Final = 201
-_IDEMPOTENT: Final = (
-    "idempotency_key_missing",
-    "idempotency_in_progress",
-    "idempotency_key_reused",
-    "invalid_state",
-)
 _PEOPLE: Final = ("currency_not_supported", "account_restricted", "validation_failed")
 
 
 def _order(name: str, path: str, summary: str, *, status: int = 201, **more: Any) -> Operation:
-    errors = (*_IDEMPOTENT, *more.pop("errors", ()))
+    errors = ("invalid_state", *more.pop("errors", ()))
     location = ("Location",) if status == CREATED else ()
     return Operation(
         name=name,

@@ -20,13 +20,7 @@ _CHECKS: Final = (
     "validation_failed",
     "limit_exceeded",
 )
-_IDEMPOTENT: Final = (
-    "idempotency_key_missing",
-    "idempotency_in_progress",
-    "idempotency_key_reused",
-    "invalid_state",
-    "upstream_unavailable",
-)
+_AT_BANK: Final = ("invalid_state", "upstream_unavailable")
 _MADE: Final = ("Location", "ETag")
 
 ACCOUNTS: Final = (
@@ -160,7 +154,7 @@ ORDERS: Final = (
         body=DepositOrder,
         returns=shapes.Transaction,
         security=CUSTOMER,
-        errors=(*_IDEMPOTENT, *_CHECKS),
+        errors=(*_AT_BANK, *_CHECKS),
         takes=("Idempotency-Key",),
         sends=_MADE,
     ),
@@ -178,7 +172,7 @@ ORDERS: Final = (
         body=WithdrawalOrder,
         returns=shapes.Transaction,
         security=CUSTOMER,
-        errors=(*_IDEMPOTENT, *_CHECKS, "step_up_required", "insufficient_funds"),
+        errors=(*_AT_BANK, *_CHECKS, "step_up_required", "insufficient_funds"),
         takes=("Idempotency-Key",),
         sends=_MADE,
     ),

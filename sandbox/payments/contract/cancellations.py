@@ -8,10 +8,7 @@ from sandbox.contract.operations import CUSTOMER, Operation
 from sandbox.payments.contract import shapes
 from sandbox.payments.domain.orders import CancelOrder
 
-_ERRORS: Final = (
-    *("idempotency_key_missing", "idempotency_in_progress", "idempotency_key_reused"),
-    *("not_found", "invalid_state", "upstream_unavailable"),
-)
+_ERRORS: Final = ("not_found", "invalid_state", "upstream_unavailable")
 
 OPERATIONS: Final = (
     Operation(

@@ -13,7 +13,6 @@ from sandbox.payments.contract.cases import CaseAction, CaseMessage, CaseStep
 from sandbox.payments.contract.shapes import InstrumentRef, MerchantRef, Money
 from sandbox.payments.domain.disputes import DisputeOrder, DisputeQuery, MessageOrder, OfferAnswer
 
-_KEYED: Final = ("idempotency_key_missing", "idempotency_in_progress", "idempotency_key_reused")
 _REASONS: Final = ("unrecognised", "wrong_amount", "duplicate", "not_received", "missing_deposit", "other")
 
 
@@ -84,7 +83,7 @@ def _acts(name: str, path: str, summary: str, description: str, body: type | Non
         body=body,
         returns=Dispute,
         security=CUSTOMER,
-        errors=(*_KEYED, "not_found", "invalid_state"),
+        errors=("not_found", "invalid_state"),
         takes=("Idempotency-Key",),
         sends=("ETag",),
     )
@@ -102,7 +101,7 @@ def _opens(name: str, path: str, summary: str, description: str) -> Operation:
         body=DisputeOrder,
         returns=Dispute,
         security=CUSTOMER,
-        errors=(*_KEYED, *_OPENING),
+        errors=_OPENING,
         takes=("Idempotency-Key",),
         sends=("Location", "ETag"),
     )

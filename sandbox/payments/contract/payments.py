@@ -32,8 +32,7 @@ OPERATIONS: Final = (
         returns=shapes.Transaction,
         security=CUSTOMER,
         errors=(
-            *("idempotency_key_missing", "idempotency_in_progress", "idempotency_key_reused", "invalid_state"),
-            *("not_found", "account_restricted", "currency_not_supported", "validation_failed"),
+            *("invalid_state", "not_found", "account_restricted", "currency_not_supported", "validation_failed"),
             *("step_up_required", "insufficient_funds", "upstream_unavailable"),
         ),
         takes=("Idempotency-Key",),

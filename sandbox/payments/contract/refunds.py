@@ -14,7 +14,6 @@ from sandbox.payments.contract.shapes import MerchantRef, Money
 from sandbox.payments.domain.disputes import MessageOrder
 from sandbox.payments.domain.refunds import ALLOWED, RefundOrder, RefundQuery
 
-_KEYED: Final = ("idempotency_key_missing", "idempotency_in_progress", "idempotency_key_reused")
 _REASONS: Final = ("duplicate", "not_received", "not_as_described", "cancelled_order", "unrecognised", "other")
 
 
@@ -65,7 +64,6 @@ OPERATIONS: Final = (
         returns=RefundRequest,
         security=CUSTOMER,
         errors=(
-            *_KEYED,
             *("not_found", "invalid_state", "already_refunded", "refundable_changed", "refund_not_allowed"),
             *("refund_window_closed", "currency_not_supported", "validation_failed"),
         ),
@@ -105,7 +103,7 @@ OPERATIONS: Final = (
         body=MessageOrder,
         returns=RefundRequest,
         security=CUSTOMER,
-        errors=(*_KEYED, "not_found", "invalid_state", "validation_failed"),
+        errors=("not_found", "invalid_state", "validation_failed"),
         takes=("Idempotency-Key",),
         sends=("ETag",),
     ),
@@ -118,7 +116,7 @@ OPERATIONS: Final = (
         description="Until it is answered; what it had set aside can be asked for again. It takes no body.",
         returns=RefundRequest,
         security=CUSTOMER,
-        errors=(*_KEYED, "not_found", "invalid_state"),
+        errors=("not_found", "invalid_state"),
         takes=("Idempotency-Key",),
         sends=("ETag",),
     ),
@@ -133,7 +131,7 @@ OPERATIONS: Final = (
         " request is cancelled with it. It takes no body.",
         returns=RefundRequest,
         security=CUSTOMER,
-        errors=(*_KEYED, "not_found", "invalid_state"),
+        errors=("not_found", "invalid_state"),
         takes=("Idempotency-Key",),
         sends=("ETag",),
     ),

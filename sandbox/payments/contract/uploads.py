@@ -35,10 +35,7 @@ OPERATIONS: Final = (
         files_in=MEDIA_TYPES,
         returns=Upload,
         security=CUSTOMER,
-        errors=(
-            *("idempotency_key_missing", "idempotency_in_progress", "idempotency_key_reused"),
-            *("validation_failed", "rate_limited"),
-        ),
+        errors=("validation_failed", "rate_limited"),
         takes=("Idempotency-Key", "X-File-Name"),
         sends=("Location",),
     ),
