@@ -181,6 +181,13 @@ class TestFollowing:
         assert page.one("#export-state").get("data-hx-trigger") == "every 2s, shown"
         assert page.all("noscript meta[http-equiv=refresh]")
 
+    def test_rows_so_far_where_nobody_knows_how_many_there_will_be(self, running: Export, reader: PageClient) -> None:
+        Export.objects.update(expected=None)
+        page = reader.get(f"/exports/{running.id}")
+        assert page.texts(".gauge strong") == ["1\u00a0980 rows so far"]
+        assert "Nobody has counted how many there will be" in page.text
+        assert not page.all(".gauge svg")
+
     def test_half_way_is_said_once(self, running: Export, reader: PageClient) -> None:
         Export.objects.update(rows=2700)
         first = reader.fragment(f"/exports/{running.id}?seen=38")

@@ -161,7 +161,9 @@ def progress_view(export: Export, display: Display, now: datetime) -> Progress:
     if export.state == "queued":
         return Progress(gettext("Waiting for its turn"), None, "", "", checked)
     if not export.expected:
-        return Progress(rows_text(export.rows, display), None, "", "", checked)
+        so_far = ngettext("%(count)s row so far", "%(count)s rows so far", export.rows)
+        rows = so_far % {"count": display.number(export.rows)}
+        return Progress(rows, None, "", gettext("Nobody has counted how many there will be"), checked)
     percent = min(99, export.rows * 100 // export.expected)
     rows = _of_expected(export, display)
     text = gettext("%(number)s\u00a0%%") % {"number": percent}
