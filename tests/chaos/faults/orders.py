@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import random
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
 from tests.chaos.faults.trouble import Trouble
 from tests.chaos.person import Person
+
+# Whether the service had carried it out when it went wrong; the drifting ones always have.
+FAULTS: dict[str, dict[str, Any]] = {
+    "lost answer": {"kind": "close", "acts": True},
+    "lost order": {"kind": "close"},
+    "blackhole": {"kind": "blackhole"},
+    "late answer": {"kind": "delay"},
+    "drip": {"kind": "drip"},
+    "garbage": {"kind": "garbage", "acts": True},
+    "truncated": {"kind": "truncated"},
+    "html": {"kind": "html", "acts": True},
+    "error after it": {"kind": "error", "acts": True},
+    "error instead": {"kind": "error"},
+    "redirect": {"kind": "redirect"},
+    "huge": {"kind": "gzip_bomb", "acts": True},
+    "field missing": {"kind": "missing_field", "field": "id"},
+    "wrong type": {"kind": "wrong_type", "field": "status"},
+    "somebody else's": {"kind": "other_customer"},
+}
 
 PAYMENT = "tx_elin_norrbo"
 DISPUTE = "dsp_elin_kronhamn"
@@ -91,7 +112,7 @@ def payment(_elin: Person) -> Order:
 
 def deposit(elin: Person) -> Order:
     """Have the bank send money."""
-    amount = 30_000 + next(_numbers)
+    amount = 6_000 + next(_numbers)  # fifteen of them fit a month's limit
     (means, *_more) = elin.get("/api/v1/instruments").json()["data"]
     body = {"account_id": "acc_elin_sek", "instrument_id": means["id"], "amount": _sek(amount)}
     return Order("/api/v1/deposits", body, "/v1/deposits", lambda trouble: len(trouble.transactions(amount)))
@@ -119,3 +140,17 @@ ORDERS: dict[str, Callable[[Person], Order]] = {
     "payment": payment,
     "deposit": deposit,
 }
+
+
+def sampled(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Return pairs of a name and a fault: each of both comes up; with CHAOS=all every pair."""
+    every = [(name, fault) for name in names for fault in FAULTS]
+    if os.environ.get("CHAOS") == "all":
+        return every
+    random.Random(20261121).shuffle(every)
+    return sorted(set({pair[key]: pair for key in (0, 1) for pair in every}.values()))
+
+
+def number() -> int:
+    """Return a number that no other order of this run has in its amount."""
+    return next(_numbers)

@@ -5,8 +5,6 @@ Sampled with a fixed seed, so that each fault and each order come up; CHAOS=all 
 
 from __future__ import annotations
 
-import os
-import random
 import time
 import uuid
 from collections.abc import Callable
@@ -16,37 +14,10 @@ import pytest
 import requests
 
 from tests.chaos.faults.calls import HONEST, LONGEST, recovered, seconds
-from tests.chaos.faults.orders import ORDERS, Order, cancel
+from tests.chaos.faults.orders import FAULTS, ORDERS, Order, cancel, sampled
 from tests.chaos.faults.trouble import Trouble
 from tests.chaos.person import Person
 from tests.chaos.platform import eventually
-
-# Whether the service had carried it out when it went wrong; the drifting ones always have.
-FAULTS: dict[str, dict[str, Any]] = {
-    "lost answer": {"kind": "close", "acts": True},
-    "lost order": {"kind": "close"},
-    "blackhole": {"kind": "blackhole"},
-    "late answer": {"kind": "delay"},
-    "drip": {"kind": "drip"},
-    "garbage": {"kind": "garbage", "acts": True},
-    "truncated": {"kind": "truncated"},
-    "html": {"kind": "html", "acts": True},
-    "error after it": {"kind": "error", "acts": True},
-    "error instead": {"kind": "error"},
-    "redirect": {"kind": "redirect"},
-    "huge": {"kind": "gzip_bomb", "acts": True},
-    "field missing": {"kind": "missing_field", "field": "id"},
-    "wrong type": {"kind": "wrong_type", "field": "status"},
-    "somebody else's": {"kind": "other_customer"},
-}
-
-
-def _matrix() -> list[tuple[str, str]]:
-    every = [(name, fault) for name in ORDERS for fault in FAULTS]
-    if os.environ.get("CHAOS") == "all":
-        return every
-    random.Random(20261121).shuffle(every)
-    return sorted({pair[key]: pair for key in (0, 1) for pair in every}.values())
 
 
 def _send(elin: Person, order: Order, key: str) -> requests.Response:
@@ -80,7 +51,7 @@ def _told(elin: Person, place: str) -> dict[str, Any]:
     return {} if found["status"] == "confirming" else found
 
 
-@pytest.mark.parametrize(("name", "fault"), _matrix())
+@pytest.mark.parametrize(("name", "fault"), sampled(ORDERS))
 def test_what_became_unsure_is_done_once(name: str, fault: str, elin: Person, trouble: Trouble) -> None:
     _once_in_the_end(elin, trouble, ORDERS[name], fault)
     assert elin.signed_in()
