@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -94,3 +94,7 @@ def lease_renewed() -> timedelta:
         left = Export.objects.get().due_at - timezone.now()
         time.sleep(0.01)
     return left
+
+
+def parts_of(response: Any) -> Iterator[bytes]:
+    return iter(response.streaming_content)

@@ -32,7 +32,7 @@ from tests.page import PageClient
 from tests.people import OMAR, signed_in
 from tests.transactions.exports import lease_over, lease_renewed
 from tests.transactions.ledger import NOW, OPENED, Ledger, account, movement
-from tests.transactions.test_statements import LIST, at, books, served
+from tests.transactions.statements import LIST, at, books, served
 from transactions.domain import Statement, Totals, period_parse
 from transactions.models import Export, SignedStatement
 from transactions.services import export_attempts, statement_making

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -17,18 +14,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from selfcare.domain.context import Context
-from selfcare.domain.errors import InvalidInput, StatementMismatch, UpstreamFailed
+from selfcare.domain.errors import InvalidInput
 from selfcare.domain.money import Money, exponent
 from tests.files.test_camt053 import NS, schema
+from tests.transactions.grounds import CTX, STOCKHOLM, behind, ground
 from tests.transactions.ledger import NOW, OPENED, Ledger, account, movement
-from transactions.domain import BalanceAt, Period, Summary, SummaryList, movements_total, period_before, period_parse
-from transactions.services import statement_lists, statements
+from transactions.domain import Period, movements_total, period_before, period_parse
+from transactions.services import statement_lists
 from transactions.services.statement_files import camt_write
-from transactions.services.statements import Ground, spans, statement_get, statement_page, statement_rows
+from transactions.services.statements import Ground, spans, statement_get, statement_rows
 
-CTX = Context(customer_id="cus_elin", request_id="req_1")
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
 ZONES = st.sampled_from(["Europe/Stockholm", "Asia/Kathmandu", "America/Sao_Paulo", "Pacific/Apia", "UTC"]).map(
     ZoneInfo
 )
@@ -37,21 +32,6 @@ INSTANTS = st.datetimes(datetime(2019, 4, 1), datetime(2026, 11, 19), timezones=
 )
 MOVES = st.lists(st.tuples(INSTANTS, st.integers(-(10**9), 10**9).filter(bool)), max_size=30)
 DAYS = st.dates(date(2019, 3, 13), date(2026, 11, 19))
-
-
-@contextmanager
-def behind(ledger: Any) -> Iterator[Any]:
-    """The ledger as the payment service of both modules; asked in this thread, so that a failure is seen."""
-    with (
-        patch.object(statements, "payment_backend", lambda: ledger),
-        patch.object(statement_lists, "payment_backend", lambda: ledger),
-    ):
-        yield ledger
-
-
-def ground(zone: ZoneInfo = STOCKHOLM, **changes: Any) -> Ground:
-    main = account(**changes)
-    return Ground(main, (main,), zone)
 
 
 def rows_of(moves: list[tuple[datetime, int]], edges: list[datetime]) -> list[Any]:
@@ -137,90 +117,6 @@ def test_euro_accounts_have_their_own() -> None:
         found = statement_get(ctx=CTX, ground=Ground(euro, (euro,), STOCKHOLM), period=period_parse("2026"))
         assert [row.amount for row in statement_rows(ctx=CTX, statement=found)] == [Money(700, "EUR")]
     assert found.closing == Money(700, "EUR")
-
-
-# --- What does not fit ------------------------------------------------------------------------------
-def test_balances_that_the_sums_do_not_lead_to_make_no_statement() -> None:
-    with behind(Ledger([movement(datetime(2026, 5, 5, tzinfo=UTC), 700)], lost=1)) as ledger:
-        with pytest.raises(StatementMismatch):
-            statement_get(ctx=CTX, ground=ground(), period=period_parse("2026"))
-        assert ledger.calls == 4  # asked twice: a booking may have fallen between
-        listed = statement_lists.statement_list(ctx=CTX, ground=ground(), length="year")
-    assert not listed.fits
-    assert all(line.closing is None for line in listed.lines)
-
-
-def test_a_booking_that_fell_between_is_no_mismatch() -> None:
-    class Moving(Ledger):
-        def balance_at(self, ctx: Any, account_id: str, at: datetime) -> BalanceAt:
-            self.lost = 0 if self.calls >= 2 else 1
-            return super().balance_at(ctx, account_id, at)
-
-    with behind(Moving([movement(datetime(2026, 5, 5, tzinfo=UTC), 700)])):
-        assert statement_get(ctx=CTX, ground=ground(), period=period_parse("2026")).fits
-
-
-@pytest.mark.parametrize("change", ["less", "more", "other"])
-def test_rows_that_are_not_the_totals_are_never_a_whole(change: str) -> None:
-    rows = [movement(datetime(2026, 5, day, tzinfo=UTC), 700, day) for day in range(1, 29)]
-    with behind(Ledger(rows)):
-        found = statement_get(ctx=CTX, ground=ground(), period=period_parse("2026"))
-    others = {
-        "less": rows[1:],
-        "more": [*rows, movement(datetime(2026, 6, 1, tzinfo=UTC), 1, 99)],
-        "other": [*rows[1:], movement(datetime(2026, 6, 1, tzinfo=UTC), 701, 99)],
-    }
-    with behind(Ledger(others[change])):
-        with pytest.raises(StatementMismatch):
-            list(statement_rows(ctx=CTX, statement=found))
-        with pytest.raises(StatementMismatch):
-            statement_page(ctx=CTX, statement=found)
-        assert len(statement_page(ctx=CTX, statement=found, limit=5).data) == 5  # a part promises nothing
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [{"account_id": "acc_other"}, {"amount": Money(5, "EUR")}, {"amount": Money(-5, "SEK")}, {"booked_at": None}],
-)
-def test_a_row_that_does_not_belong_is_rubbish(changes: dict[str, Any]) -> None:
-    good = movement(datetime(2026, 5, 5, tzinfo=UTC), 5)
-    with behind(Ledger([good])) as ledger:
-        found = statement_get(ctx=CTX, ground=ground(), period=period_parse("2026"))
-        bad = msgspec.structs.replace(good, **changes)
-        with patch.object(ledger, "_found", lambda _where: [bad]), pytest.raises(UpstreamFailed):
-            statement_page(ctx=CTX, statement=found)
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        SummaryList([Summary("EUR", 1, 5, 0, "all")]),
-        SummaryList([Summary("SEK", 1, 5, 5, "all")]),
-        SummaryList([Summary("SEK", 1, 5, 0, "all")], is_capped=True),
-    ],
-)
-def test_sums_that_cannot_be_are_rubbish(answer: SummaryList) -> None:
-    with (
-        behind(Ledger([])) as ledger,
-        patch.object(ledger, "summary_list", lambda *_, **__: answer),
-        pytest.raises(UpstreamFailed),
-    ):
-        statement_get(ctx=CTX, ground=ground(), period=period_parse("2026"))
-
-
-def test_a_month_that_is_none_is_rubbish() -> None:
-    answer = SummaryList([Summary("SEK", 1, 5, 0, "2026-13")])
-    with (
-        behind(Ledger([])) as ledger,
-        patch.object(ledger, "summary_list", lambda *_, **__: answer),
-        pytest.raises(UpstreamFailed),
-    ):
-        statement_lists.statement_list(ctx=CTX, ground=ground(), length="month")
-
-
-def test_a_balance_in_another_currency_is_rubbish() -> None:
-    with behind(Ledger([], currency="EUR")), pytest.raises(UpstreamFailed):
-        statement_get(ctx=CTX, ground=ground(), period=period_parse("2026"))
 
 
 # --- Lists ------------------------------------------------------------------------------------------

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 from lxml import etree
 from pypdf import PdfReader
 
 from selfcare import pdf
 from tests.builders import payments as build
-from tests.fake_upstream import Answer, Call, FakeUpstream
+from tests.fake_upstream import FakeUpstream
 from tests.files.test_camt053 import schema
 from tests.page import Page, PageClient
 from tests.people import signed_in
 from tests.transactions.ledger import Ledger, movement
-from transactions.domain import Transaction, TransactionFilter
+from tests.transactions.statements import BALANCE, LIST, at, books, served, wire
 
 KR = "\u00a0kr"
-BALANCE, SUMS, LIST = "/v1/accounts/acc_sek/balance", "/v1/summaries", "/v1/transactions"
 HOSTILE = "<script>\u202eevil</script>=1+1"
 
 
@@ -31,63 +29,6 @@ HOSTILE = "<script>\u202eevil</script>=1+1"
 def _now(empty_stores: None) -> Iterator[None]:
     with time_machine.travel("2026-11-19T13:05:31Z", tick=False):
         yield
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
-
-
-def books() -> Ledger:
-    """Opened with 9 180,40; two movements in November."""
-    moves = [("2026-11-19T08:02:16Z", 300000), ("2026-11-16T20:03:31Z", -31850), ("2026-06-02T10:00:00Z", -100)]
-    rows = [movement(at(when), value, number) for number, (when, value) in enumerate(moves)]
-    return Ledger(rows, brought_in=918140)
-
-
-def served(upstream: FakeUpstream, ledger: Ledger, **account: Any) -> FakeUpstream:
-    """Script the payment service so that it answers from a ledger."""
-    euro = {"available": build.money(31240, "EUR"), "as_of": "2026-11-19T13:05:12.000Z"}
-    second = build.account(id="acc_eur", name="Balance in euro", currency="EUR", balance=euro)
-    upstream.on("GET", "/v1/accounts", json=build.page([build.account(**account), second]))
-    upstream.on("GET", "/v1/capabilities", json=build.capabilities())
-    upstream.on("GET", "/v1/refund-requests", json=build.page([]))
-    upstream.on("GET", "/v1/disputes", json=build.page([]))
-    upstream.on("GET", BALANCE, reply=lambda call: _balance(ledger, call))
-    upstream.on("GET", SUMS, reply=lambda call: _sums(ledger, call))
-    upstream.on("GET", LIST, reply=lambda call: _list(ledger, call))
-    return upstream
-
-
-def _where(call: Call) -> TransactionFilter:
-    given = {name: values[0] for name, values in call.query.items()}
-    return TransactionFilter(
-        booked_from=at(given["booked_from"]) if "booked_from" in given else None,
-        booked_to=at(given["booked_to"]) if "booked_to" in given else None,
-        direction=(given["direction"],) if "direction" in given else (),
-        sort=given.get("sort"),
-    )
-
-
-def _balance(ledger: Ledger, call: Call) -> Answer:
-    found = ledger.balance_at(None, "acc_sek", at(call.query["at"][0]))
-    return Answer(json=build.balance_at(found.booked.value, at=call.query["at"][0]))
-
-
-def _sums(ledger: Ledger, call: Call) -> Answer:
-    found = ledger.summary_list(None, _where(call), by=call.query["by"][0], tz=call.query.get("tz", [None])[0])
-    return Answer(json=build.summaries(*(build.summary(s.key, s.in_, s.out, count=s.count) for s in found.data)))
-
-
-def _list(ledger: Ledger, call: Call) -> Answer:
-    cursor, limit = call.query.get("cursor", [None])[0], int(call.query["limit"][0])
-    page = ledger.transaction_list(None, _where(call), limit=limit, cursor=cursor)
-    return Answer(json=build.page([_wire(row) for row in page.data], next_cursor=page.page.next_cursor))
-
-
-def _wire(row: Transaction) -> dict[str, Any]:
-    money = {"value": row.amount.value, "currency": row.amount.currency}
-    changes = {"amount": money, "description": row.description, "direction": row.direction, "id": row.id}
-    return build.transaction(**changes, booked_at=row.booked_at.isoformat() if row.booked_at else None)
 
 
 @pytest.fixture
@@ -185,8 +126,8 @@ def test_nothing_booked_is_said(service: FakeUpstream) -> None:
 def test_hostile_words_are_text(upstream: FakeUpstream) -> None:
     ledger = books()
     served(upstream, ledger)
-    row = {**_wire(ledger.rows[0]), "description": HOSTILE}
-    others = [_wire(each) for each in ledger.rows[1:2]]
+    row = {**wire(ledger.rows[0]), "description": HOSTILE}
+    others = [wire(each) for each in ledger.rows[1:2]]
     upstream.on("GET", LIST, json=build.page([row, *others]))
     page = show("/statements/2026-11")
     assert page.texts("tbody .sub")[0] == "<script>evil</script>=1+1"
@@ -302,44 +243,3 @@ def test_the_camt_is_valid_and_balances(service: FakeUpstream) -> None:
     found = [each.text for each in document.iterfind(".//{*}Bal/{*}Amt")]
     assert found == ["9180.40", "11861.90"]
     assert len(list(document.iterfind(".//{*}Ntry"))) == 2
-
-
-# --- The API ----------------------------------------------------------------------------------------
-def test_the_api_lists_and_tells(service: FakeUpstream) -> None:
-    client = signed_in()
-    listed = client.get("/api/v1/statements?length=month").json()["data"]
-    assert [each["period"] for each in listed][:2] == ["2026-11", "2026-10"]
-    assert listed[0]["closing"] == {"value": 1186190, "currency": "SEK"}
-    found = client.get("/api/v1/statements/2026-11?limit=1").json()
-    assert (found["opening"]["value"], found["closing"]["value"]) == (918040, 1186190)
-    assert found["totals"] == {"count_in": 1, "in": 300000, "count_out": 1, "out": 31850}
-    assert len(found["movements"]) == 1
-    assert found["page"]["next_cursor"] == "1"
-    zoned = client.get("/api/v1/statements/2026-11?tz=Asia/Tokyo").json()
-    assert zoned["begin"] == "2026-10-31T15:00:00Z"
-
-
-def test_the_api_gives_files(service: FakeUpstream) -> None:
-    answer = signed_in().get("/api/v1/statements/2026-11/file?format=camt053")
-    schema().assertValid(etree.fromstring(answer.content))
-
-
-@pytest.mark.parametrize(
-    ("path", "status", "code"),
-    [
-        ("/api/v1/statements?tz=Mars/Olympus", 400, "bad_request"),
-        ("/api/v1/statements?length=week", 400, "bad_request"),
-        ("/api/v1/statements/2027-01", 422, "validation_failed"),
-        ("/api/v1/statements/2026-13", 404, "not_found"),
-        ("/api/v1/statements/2026-11?account_id=acc_x", 404, "not_found"),
-        ("/api/v1/statements/2026-11/file?format=docx", 400, "bad_request"),
-    ],
-)
-def test_the_api_refuses_clearly(service: FakeUpstream, path: str, status: int, code: str) -> None:
-    answer = signed_in().get(path)
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
-
-
-def test_somebody_else_gets_nothing_of_it(service: FakeUpstream, omar: Client, visitor: Client) -> None:
-    assert omar.get("/statements/2026-11").status_code >= 400
-    assert visitor.get("/statements/2026-11.pdf").status_code == 303
