@@ -39,6 +39,7 @@ def refund(elin: Person) -> Sent:
     """Ask a little of one payment back."""
     address, minor = f"/transactions/{PAYMENT}/refund", 100 + number()
     page = eventually(lambda: _settled(elin, address), seconds=25, every=0.5)
+    assert page
     form = fields(page, f"{address}/send")
     filled = {**form, "how": "part", "part": _typed(minor), "why": "other"}
 
