@@ -57,7 +57,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for_port(port: int, *, seconds: float = 10.0, child: subprocess.Popen[bytes] | None = None) -> None:
+def wait_for_port(port: int, *, seconds: float = 60.0, child: subprocess.Popen[bytes] | None = None) -> None:
     """Return when something accepts connections; raise TimeoutError after ``seconds``, or when the child ends."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -69,7 +69,7 @@ def wait_for_port(port: int, *, seconds: float = 10.0, child: subprocess.Popen[b
     raise TimeoutError(f"nothing listens on port {port}")
 
 
-def wait_for_answer(url: str, *, seconds: float = 30.0, child: subprocess.Popen[bytes] | None = None) -> None:
+def wait_for_answer(url: str, *, seconds: float = 120.0, child: subprocess.Popen[bytes] | None = None) -> None:
     """Return when the address answers 200; raise TimeoutError after ``seconds``, or when the child ends."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -27,12 +27,12 @@ class Caller:
 
 def signed_in(url: str, store: Redis) -> Caller:
     browser = requests.Session()
-    first = browser.get(f"{url}/api/v1/session", timeout=10).json()
+    first = browser.get(f"{url}/api/v1/session", timeout=30).json()
     answer = browser.post(
         f"{url}/api/v1/session",
         json={"identifier": "demo@selfcare.example", "password": PASSWORD},
         headers={"X-CSRFToken": first["csrf_token"]},
-        timeout=10,
+        timeout=30,
     )
     assert answer.status_code == 200, answer.text
     headers = {"X-CSRFToken": answer.json()["csrf_token"], "Origin": url}

@@ -40,7 +40,7 @@ def running_sandbox(folder: Path) -> Iterator[str]:
     place = ["--database", str(folder / "sandbox.sqlite3")]
     child = start([*command, *place], env=env, log=folder / "log", cwd=ROOT)
     try:
-        wait_for_answer(f"{url}/healthz", seconds=60, child=child)
+        wait_for_answer(f"{url}/healthz", child=child)
         yield url
     finally:
         stop(child)

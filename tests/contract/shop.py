@@ -23,8 +23,8 @@ class Shop:
         self._send(f"/requests/{request_id}", answer=answer, amount="", message=message)
 
     def _send(self, path: str, **fields: str) -> None:
-        page = self.session.get(f"{self.url}{path}", timeout=10)
+        page = self.session.get(f"{self.url}{path}", timeout=30)
         hidden = dict(_HIDDEN.findall(page.text))
         headers = {"Origin": self.url.removesuffix("/console"), "Referer": f"{self.url}{path}"}
-        sent = self.session.post(f"{self.url}{path}", {**hidden, **fields}, headers=headers, timeout=10)
+        sent = self.session.post(f"{self.url}{path}", {**hidden, **fields}, headers=headers, timeout=30)
         assert sent.ok, sent.text

@@ -13,7 +13,7 @@ from tests.contract.conftest import PASSWORD
 
 
 def ask(sandbox: str, ctx: Context, path: str) -> Any:
-    answer = requests.get(f"{sandbox}{path}", headers={"Authorization": f"Bearer {ctx.token()}"}, timeout=5)
+    answer = requests.get(f"{sandbox}{path}", headers={"Authorization": f"Bearer {ctx.token()}"}, timeout=30)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
@@ -75,7 +75,7 @@ def test_capabilities(sandbox: str, elin: Context) -> None:
 
 def test_problems(sandbox: str, elin: Context) -> None:
     answer = requests.get(
-        f"{sandbox}/payments/v1/transactions/tx_absent", headers={"Authorization": f"Bearer {elin.token()}"}, timeout=5
+        f"{sandbox}/payments/v1/transactions/tx_absent", headers={"Authorization": f"Bearer {elin.token()}"}, timeout=30
     )
     assert answer.headers["Content-Type"].startswith("application/problem+json")
     assert payments.problem(404, "not_found").keys() <= answer.json().keys()
@@ -88,7 +88,7 @@ def test_a_sign_in(sandbox: str) -> None:
         "password": PASSWORD,
         "client": {"ip": "192.0.2.2", "user_agent": "tests"},
     }
-    live = requests.post(f"{sandbox}/auth/v1/authentications", json=body, timeout=5).json()
+    live = requests.post(f"{sandbox}/auth/v1/authentications", json=body, timeout=30).json()
     assert live["status"] == "challenge"
     built = auth.authentication("challenge", challenges=[auth.challenge()])
     assert {each for each in differences(built, live) if "device" not in each and "resend_after" not in each} == set()

@@ -40,7 +40,7 @@ def that_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = [sys.executable, "-m", "sandbox", "--port", str(port), "--public-url", url, "--life", "off"]
     child = start([*command, "--control", "on"], env=env, log=Path(folder / "log"), cwd=ROOT)
     try:
-        wait_for_answer(f"{url}/healthz", seconds=60, child=child)
+        wait_for_answer(f"{url}/healthz", child=child)
         _clock_set(url)
         yield url
     finally:

@@ -31,7 +31,7 @@ def order(ctx: Context, *, minor: int = 10000, reference: str | None = None) -> 
 
 
 def mailed_code(sandbox: str) -> str:
-    newest = requests.get(f"{sandbox}/outbox", headers={"Accept": "application/json"}, timeout=5).json()["data"][0]
+    newest = requests.get(f"{sandbox}/outbox", headers={"Accept": "application/json"}, timeout=30).json()["data"][0]
     found = re.search(r"Your code is ([0-9]{6})\.", newest["text"])
     assert found
     return found[1]
@@ -103,17 +103,17 @@ def test_what_the_builders_make(sandbox: str, elin: Context) -> None:
     amount = {"value": wanted.amount.value, "currency": wanted.amount.currency}
     body: dict[str, Any] = {"account_id": wanted.account_id, "amount": amount, "instrument_id": wanted.instrument_id}
     live = requests.post(
-        f"{sandbox}/payments/v1/quotes", json={"type": "withdrawal", **body}, headers=headers, timeout=5
+        f"{sandbox}/payments/v1/quotes", json={"type": "withdrawal", **body}, headers=headers, timeout=30
     )
     assert live.status_code == 200
     assert differences(payments.quote(), live.json()) == []
     headers["Idempotency-Key"] = secrets.token_hex(16)
-    refused = requests.post(f"{sandbox}/payments/v1/withdrawals", json=body, headers=headers, timeout=5)
+    refused = requests.post(f"{sandbox}/payments/v1/withdrawals", json=body, headers=headers, timeout=30)
     assert refused.status_code == 401
     assert "insufficient_user_authentication" in refused.headers["WWW-Authenticate"]
     assert payments.problem(401, "step_up_required", methods=[]).keys() <= refused.json().keys()
     headers["Authorization"] = f"Bearer {proven(sandbox, elin, action).token()}"
-    made = requests.post(f"{sandbox}/payments/v1/withdrawals", json=body, headers=headers, timeout=5)
+    made = requests.post(f"{sandbox}/payments/v1/withdrawals", json=body, headers=headers, timeout=30)
     assert made.status_code == 201
     assert differences(payments.withdrawal(), made.json()) == []
     asked = {"kind": action.kind, "amount": amount, "to": action.to}
@@ -121,7 +121,7 @@ def test_what_the_builders_make(sandbox: str, elin: Context) -> None:
         f"{sandbox}/auth/v1/authentications",
         json={"purpose": "step_up", "acr": "aal2", "action": asked, "client": {"ip": "192.0.2.1", "user_agent": "t"}},
         headers={"Authorization": headers["Authorization"]},
-        timeout=5,
+        timeout=30,
     ).json()
     built = auth.authentication(
         "challenge", challenges=[auth.challenge(id="c", method="otp", channel="email", hint="x", resend_after=30)]

@@ -45,7 +45,7 @@ class Walk:
             json=sent,
             data=data,
             headers=headers,
-            timeout=10,
+            timeout=30,
         )
         is_json = answer.content and "json" in answer.headers["Content-Type"]
         document = answer.json() if is_json else None
@@ -196,7 +196,7 @@ def _step_up(self: Walk, action: dict[str, Any]) -> None:
     challenge = next(each for each in begun["challenges"] if each["method"] == "otp")
     wrong = {"challenge": challenge["id"], "method": "otp", "value": "000000"}
     self.ask("auth", "POST", f"{one}/answer", wrong)
-    mails = requests.get(f"{self.url}/outbox", headers={"Accept": "application/json"}, timeout=5).json()["data"]
+    mails = requests.get(f"{self.url}/outbox", headers={"Accept": "application/json"}, timeout=30).json()["data"]
     code = next(found[0] for mail in mails if (found := re.findall(r"\b\d{6}\b", mail["text"])))
     self.take(self.ask("auth", "POST", f"{one}/answer", {**wrong, "value": code})["token"])
 

@@ -91,7 +91,7 @@ def fetch(proxy: Proxy) -> Fetch:
                 method,
                 f"{proxy.url}{path}",
                 verify=str(proxy.certificate),
-                timeout=10,
+                timeout=30,
                 allow_redirects=False,
                 **more,  # type: ignore[arg-type]  # passed through
             )
@@ -195,7 +195,7 @@ def test_a_receipt_to_check_is_small(fetch: Fetch, instances: list[Instance], pa
 
 
 def test_plain_http_is_sent_to_https(proxy: Proxy) -> None:
-    response = requests.get(f"http://127.0.0.1:{proxy.plain_port}/login?next=/", allow_redirects=False, timeout=5)
+    response = requests.get(f"http://127.0.0.1:{proxy.plain_port}/login?next=/", allow_redirects=False, timeout=30)
     assert response.status_code == 301
     assert response.headers["Location"] == "https://127.0.0.1:8443/login?next=/"
 

@@ -114,7 +114,7 @@ def test_a_failing_job_keeps_running(monkeypatch: pytest.MonkeyPatch) -> None:
         raise RuntimeError("again")
 
     [thread] = background.start()
-    assert done.wait(5)
+    assert done.wait(30)
     background.stop()
     thread.join(5)
     assert not thread.is_alive()

@@ -36,7 +36,7 @@ class Server:
             raise
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> http.client.HTTPResponse:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         connection.request("GET", path, headers={"Host": "localhost", **(headers or {})})
         answer = connection.getresponse()
         self.body = answer.read()
@@ -44,7 +44,7 @@ class Server:
         return answer
 
     def raw(self, sent: bytes) -> bytes:
-        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as link:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=30) as link:
             link.sendall(sent)
             return link.recv(4096)
 

@@ -136,7 +136,7 @@ def test_wrong_shapes_are_refused_with_and_without_escapes() -> None:
 
 
 def test_gather_keeps_the_order_and_runs_at_once() -> None:
-    barrier = threading.Barrier(3, timeout=2)
+    barrier = threading.Barrier(3, timeout=30)
 
     def part(value: int) -> int:
         barrier.wait()

@@ -65,7 +65,7 @@ def status(platform: Platform, token: str, tx: str) -> str:
 
 
 def eventually(read: Any, wanted: Any) -> None:
-    for _ in range(60):
+    for _ in range(300):
         if read() == wanted:
             return
         time.sleep(0.2)
