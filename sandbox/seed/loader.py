@@ -24,6 +24,7 @@ from sandbox.payments.models import (
     Receipt,
     Transaction,
 )
+from sandbox.payments.storage import DjangoStore
 from sandbox.seed.bank import bank_load
 from sandbox.seed.books import Books
 from sandbox.seed.cases import cases_load
@@ -36,6 +37,7 @@ from sandbox.seed.rows import Told, told
 from sandbox.seed.shapes import Life
 
 _BATCH = 500
+_LEFT = 200_000  # öre to deposit on any day of a month: at its end more of the past lies in it
 _MERCHANTS_FOR = timedelta(days=1000)
 
 
@@ -103,6 +105,7 @@ def _life_load(life: Life, now: datetime) -> None:
     _customer_load(life, since)
     _holdings_load(life, books, since)
     _stories_load(stories)
+    _limits_load(life, since, now)
     _books_load(books)
     cases_load(life, now)
     refunds_load(stories)
@@ -131,6 +134,9 @@ def _customer_load(life: Life, since: datetime) -> None:
 def _holdings_load(life: Life, books: Books, since: datetime) -> None:
     Account.objects.bulk_create(_accounts(life, books, since))
     Instrument.objects.bulk_create(_instruments(life, since))
+
+
+def _limits_load(life: Life, since: datetime, now: datetime) -> None:
     LimitRow.objects.bulk_create(
         LimitRow(
             id=f"lim_{life.person.short}_{applies_to}_{currency.lower()}_{window}",
@@ -143,6 +149,8 @@ def _holdings_load(life: Life, books: Books, since: datetime) -> None:
         )
         for applies_to, currency, window, amount in life.limits
     )
+    for limit in DjangoStore().limit_list(life.person.id, "deposit", "SEK", now):
+        LimitRow.objects.filter(id=limit.id).update(amount=max(limit.amount, limit.used + _LEFT))
 
 
 def _accounts(life: Life, books: Books, since: datetime) -> list[Account]:

@@ -103,7 +103,7 @@ OMAR_MEANS = {"norr": Means("ins_omar_norr", "bank_account", "Bank Norr", "3348"
 KIM_MEANS = {"ostra": Means("ins_kim_ostra", "bank_account", "Östra Sparbank", "6120", "Salary account", fee=0)}
 
 # What for, currency, window, the most. Elin's on deposits leaves her 2 000 kr in the month of the demo (13 000 of 15 000 are
-# used), as in the pictures; it starts afresh each month. Whoever wants to deposit more takes Maja or Omar.
+# used), as in the pictures, and is larger when more of what was moved lies in the month. Whoever wants to deposit more takes Maja or Omar.
 # Omar's on withdrawals is the one that is easily reached: 500 kr a day.
 ELIN_LIMITS = (
     ("deposit", "SEK", "month", 1_500_000),

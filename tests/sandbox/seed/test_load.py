@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db.models import Q, Sum
 
+from sandbox.payments.domain.limits import deposit_range
 from sandbox.payments.models import Account, Event, LedgerEntry, Posting, Receipt, Transaction
+from sandbox.payments.storage import DjangoStore
 from sandbox.seed import load
 from tests.sandbox.seed.conftest import THE_DAY
 
@@ -62,3 +65,12 @@ def test_receipts_are_numbered_on_from_those_that_were_loaded() -> None:
     loaded = Receipt.objects.get()
     later = Receipt.objects.create(transaction_id="tx_elin_kaffe", issued_at=THE_DAY)
     assert later.serial == loaded.serial + 1
+
+
+@pytest.mark.parametrize("day", ["2026-11-01T00:10", "2026-11-22T12:00", "2026-11-30T23:50", "2027-03-31T12:00"])
+def test_on_every_day_of_a_month_there_is_something_left_to_deposit(day: str) -> None:
+    now = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo("Europe/Stockholm"))
+    assert load(now)
+    allowed = deposit_range("SEK", DjangoStore().limit_list("cus_elin", "deposit", "SEK", now))
+    assert allowed is not None
+    assert allowed.max >= 200_000
