@@ -59,6 +59,16 @@ def test_working_days_are_those_of_the_customers_zone(start: str, days: int, exp
     assert due.after(at(start), calendar) == at(expected)
 
 
+@pytest.mark.parametrize("hour", range(24))
+@pytest.mark.parametrize("day", range(20, 27))  # Friday to Thursday
+def test_what_is_promised_of_a_deposit_comes_in_order_whenever_it_is_reported(day: int, hour: int) -> None:
+    reported = datetime(2026, 11, day, hour, 45, tzinfo=CALENDAR.zone)
+
+    due = [TABLE[f"missing_deposit.{name}"].after(reported, CALENDAR) for name in ("confirm", "ask", "answer")]
+
+    assert due == sorted(due)
+
+
 def test_days_keep_their_local_time_over_a_change_of_clocks() -> None:
     assert TABLE["dispute.answer"].after(at("2026-10-23T10:00:00+02:00"), CALENDAR) == at("2026-10-28T10:00:00+01:00")
     assert TABLE["dispute.choose"].after(at("2026-11-16T18:02:00+01:00"), CALENDAR) == at("2026-11-30T23:59:00+01:00")

@@ -10,6 +10,7 @@ import msgspec
 
 _SATURDAY: Final = 5
 _DAY: Final = timedelta(days=1)
+_CLOSE: Final = time(17)
 
 
 class Calendar(msgspec.Struct, frozen=True):
@@ -31,12 +32,15 @@ class Calendar(msgspec.Struct, frozen=True):
         return self._at(self.day_of(start) + timedelta(days=days), start, at)
 
     def after_working_days(self, start: datetime, days: int, at: time | None = None) -> datetime:
-        """Return the moment so many working days after ``start``, in UTC: at the same local time, or at ``at``."""
+        """Return the moment so many working days after ``start``, in UTC: at ``at``, or at the same local time.
+
+        What was asked in the evening is owed by 17:00 of the working day: nobody works later.
+        """
         day = self.day_of(start)
         while days:
             day += _DAY
             days -= self.is_working(day)
-        return self._at(day, start, at)
+        return self._at(day, start, at or min(_local_time(start, self.zone), _CLOSE))
 
     def days_between(self, start: datetime, end: datetime) -> int:
         """Return how many midnights of the zone lie between; negative when ``end`` is before ``start``."""
@@ -49,5 +53,8 @@ class Calendar(msgspec.Struct, frozen=True):
 
     def _at(self, day: date, start: datetime, at: time | None) -> datetime:
         """A local time that a change of clocks skips or repeats is read as PEP 495 does with fold=0."""
-        local = at or start.astimezone(self.zone).time().replace(fold=0)
-        return datetime.combine(day, local, self.zone).astimezone(UTC)
+        return datetime.combine(day, at or _local_time(start, self.zone), self.zone).astimezone(UTC)
+
+
+def _local_time(moment: datetime, zone: ZoneInfo) -> time:
+    return moment.astimezone(zone).time().replace(fold=0)
