@@ -71,7 +71,7 @@ def _fast() -> Iterator[tuple[str, int]]:
 
 
 def _whole() -> Iterator[tuple[str, int]]:
-    yield from _lanes([SANDBOX, JOURNEYS], [PRODUCT], [FAULTS])
+    yield from _lanes([JOURNEYS], [PRODUCT], [FAULTS, SANDBOX])
     yield CHAOS.run()
     _coverage("combine", "--quiet")
     yield COVERAGE.run()

@@ -9,6 +9,7 @@ export function startSetup() {
     refreshOnHistoryMiss: true,
     historyRestoreAsHxRequest: false,
     selfRequestsOnly: true,
+    defaultSettleDelay: 0, // A form that came listens at once: Enter in its first moment must not load a page anew.
     timeout: 10000,
     responseHandling: [
       { code: "204", swap: false },
