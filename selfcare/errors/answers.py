@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from selfcare.domain.cards import without_card_numbers
 from selfcare.domain.customer import Preferences
+from selfcare.errors.kept import kept_form
 from selfcare.errors.table import Meaning, meaning
 from selfcare.http import is_api, is_htmx, login_path
 
@@ -100,6 +101,7 @@ def _context(request: HttpRequest, what: Meaning) -> dict[str, Any]:
         "detail": str(what.detail),
         "fields": what.fields,
         "retry_after": what.retry_after,
+        "kept": kept_form(request) if what.code == "rate_limited" else None,
         "reference": request_id(request),
         "here": without_card_numbers(request.get_full_path()) if request.method == "GET" else "/",
         "signed_in": getattr(request, "customer", None) is not None,

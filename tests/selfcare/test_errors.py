@@ -79,6 +79,12 @@ def test_when_to_come_back_is_said(client: Client) -> None:
     assert client.get("/api/v1/t/raises/429").headers["Retry-After"] == "7"
 
 
+def test_a_visitors_form_is_not_repeated(client: Client) -> None:
+    answer = client.post("/t/raises/429", {"password": "known-to-few"})
+    assert answer.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert "known-to-few" not in answer.content.decode()
+
+
 def test_step_up_follows_rfc_9470() -> None:
     answer = respond(RequestFactory().get("/api/v1/x"), errors.StepUpRequired())
     assert answer.status_code == HTTPStatus.UNAUTHORIZED
