@@ -1,7 +1,7 @@
-"""`make test`: the product's tests with branch coverage beside the sandbox's, journeys and faults; then chaos.
+"""`make test`: the product's tests with branch coverage, the sandbox's, journeys and faults, three at once; then chaos.
 
-Most of a suite's time is spent waiting for servers, so lanes take little more than the longest one. Chaos kills what
-runs and measures time: it has the machine for itself. A missing browser or Java runtime is named and its tests are
+Much of a suite's time is spent waiting for servers, so three parts fill two cores; the longest begin first. Chaos kills
+what runs and measures time: it has the machine for itself. A missing browser or Java runtime is named and its tests are
 skipped on a laptop; with CI set it is a failure.
 """
 
@@ -19,7 +19,7 @@ from typing import Final
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
-APART = ("sandbox", "journeys", "chaos")  # processes of their own
+AT_ONCE: Final = 3
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,15 @@ class Part:
         return self.name, done.returncode
 
 
-COVERED: Final = ("-m", "coverage", "run", *PYTEST, "tests", *(f"--ignore=tests/{each}" for each in APART))
+COVERED: Final = ("-m", "coverage", "run", *PYTEST)
+APART: Final = ("transactions", "sandbox", "journeys", "chaos")  # processes of their own
 SANDBOX: Final = Part(
     "sandbox",
     (*PYTEST, "tests/sandbox", "-o", "DJANGO_SETTINGS_MODULE=sandbox.settings"),
     {"DJANGO_SETTINGS_MODULE": "sandbox.settings"},
 )
-PRODUCT: Final = Part("product", COVERED)
+TRANSACTIONS: Final = Part("transactions", (*COVERED, "tests/transactions"))
+PRODUCT: Final = Part("product", (*COVERED, "tests", *(f"--ignore=tests/{each}" for each in APART)))
 JOURNEYS: Final = Part("journeys", (*PYTEST, "tests/journeys"))
 OWN_DATABASE: Final = {"TEST_DATABASE": "sqlite"}  # chaos starts and stops a PostgreSQL of its own
 FAULTS: Final = Part("faults", (*PYTEST, "tests/chaos/faults"), OWN_DATABASE)
@@ -67,21 +69,20 @@ def main(*words: str) -> int:
 
 
 def _fast() -> Iterator[tuple[str, int]]:
-    yield from _lanes([SANDBOX], [PRODUCT])
+    yield from _at_once(TRANSACTIONS, PRODUCT, SANDBOX)
 
 
 def _whole() -> Iterator[tuple[str, int]]:
-    yield from _lanes([JOURNEYS], [PRODUCT], [FAULTS, SANDBOX])
+    yield from _at_once(JOURNEYS, TRANSACTIONS, FAULTS, PRODUCT, SANDBOX)
     yield CHAOS.run()
     _coverage("combine", "--quiet")
     yield COVERAGE.run()
 
 
-def _lanes(*lanes: list[Part]) -> Iterator[tuple[str, int]]:
-    """Run the lanes beside each other, the parts of each in order."""
-    with ThreadPoolExecutor(len(lanes)) as pool:
-        for ended in pool.map(lambda lane: [part.run() for part in lane], lanes):
-            yield from ended
+def _at_once(*parts: Part) -> Iterator[tuple[str, int]]:
+    """Run the parts in this order, a few at a time: whoever is done takes the next."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield from pool.map(Part.run, parts)
 
 
 def _coverage(*arguments: str) -> None:
