@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -41,10 +42,10 @@ def ctx() -> Context:
 
 
 def walked(ctx: Context, where: TransactionFilter, *, limit: int = 40) -> list[str]:
-    """The ids of all pages, as a reader turns them."""
+    """The ids of all pages, as a reader turns them: each is a request with its own time."""
     listing, found, cursor = listing_open(ctx=ctx, where=where), [], None
     for _ in range(2 * THOUSAND):
-        page = listing_page(ctx=ctx, listing=listing, limit=limit, cursor=cursor)
+        page = listing_page(ctx=replace(ctx, deadline=context().deadline), listing=listing, limit=limit, cursor=cursor)
         assert page.data, "a page that leads nowhere"
         found += [each.id for each in page.data]
         cursor = page.page.next_cursor
